@@ -1,0 +1,1 @@
+"""Evaluation on reasoning benchmarks. Nothing stands here yet."""

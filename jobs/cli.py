@@ -1,0 +1,244 @@
+"""The command line. Spark and the stages are imported inside the commands: `--help` stays fast."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+from typer.exceptions import TyperException
+
+from webinstruct import UserError, __version__, settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+app = typer.Typer(
+    name="webinstruct",
+    help="Turn web archives into instruction data: WARCs in, a dataset out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+quality = typer.Typer(help="Measure what a stage does against the truth.", no_args_is_help=True)
+app.add_typer(quality, name="quality")
+console = Console(highlight=False, soft_wrap=True)
+
+Conf = Annotated[Path, typer.Option("--conf", "-c", help="Settings file (YAML).")]
+Sets = Annotated[list[str], typer.Option("--set", help="Override one setting, e.g. recall.threshold=0.7.")]
+
+
+def _open(conf: Path, sets: list[str]) -> "tuple[SparkSession, settings.Settings]":
+    from .wiring import open_session
+
+    loaded = settings.load(conf, sets)
+    return open_session(loaded), loaded
+
+
+@app.command()
+def run(
+    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, export, or all.")],
+    conf: Conf,
+    set: Sets = [],
+    round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            help="Read about this many input rows, then stop; streams stop after a whole commit.", min=1
+        ),
+    ] = None,
+    continue_mixed: Annotated[
+        bool,
+        typer.Option(
+            "--continue-mixed", help="Go on although the settings changed; rows carry their digest."
+        ),
+    ] = False,
+) -> None:
+    """Run one stage, or the whole chain."""
+    loaded = settings.load(conf, set)
+    if round > loaded.rounds:
+        raise UserError(f"--round {round}: the settings say rounds: {loaded.rounds}")
+    from . import pipeline
+    from .wiring import Options, open_session
+
+    found = None if stage == "all" else pipeline.stage(stage)
+    options = Options(limit=limit, continue_mixed=continue_mixed, say=console.print)
+    spark = open_session(loaded)
+    if found is not None:
+        found.run(spark, loaded, round, options)
+    elif not pipeline.run_all(spark, loaded, options):
+        console.print("nothing new: every table stands as it was")
+
+
+@app.command()
+def status(conf: Conf, set: Sets = []) -> None:
+    """Per stage: what is done, what is left, what was dropped and why."""
+    from . import status as job
+
+    spark, loaded = _open(conf, set)
+    grid = Grid("stage", "done", "left", "dropped", box=None, pad_edge=False)
+    for line in job.status(spark, loaded):
+        dropped = ", ".join(f"{reason} {n:,}" for reason, n in line.dropped.items())
+        grid.add_row(line.stage, line.done, "?" if line.left is None else f"{line.left:,}", dropped)
+    console.print(grid)
+
+
+@app.command()
+def sample(
+    table: Annotated[str, typer.Argument(help="Name of the table, e.g. pairs.")],
+    conf: Conf,
+    set: Sets = [],
+    n: Annotated[int, typer.Option("-n", help="How many rows.", min=1)] = 20,
+    where: Annotated[str | None, typer.Option(help="SQL condition, e.g. \"dropped = 'void'\".")] = None,
+) -> None:
+    """Rows of a table to read, chosen by hash: the same ones each time."""
+    from . import sample as job
+
+    spark, loaded = _open(conf, set)
+    for text in job.sample(spark, loaded, table, n, where):
+        console.print(text, markup=False)
+
+
+@app.command()
+def reset(
+    stage: Annotated[str, typer.Argument(help="Stage to start anew.")],
+    conf: Conf,
+    set: Sets = [],
+    round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Delete what a stage made, with its checkpoint. Refused while a later stage reads it."""
+    from . import reset as job
+
+    loaded = settings.load(conf, set)
+    if not yes:
+        typer.confirm(f"delete what {stage} made under {loaded.tables}?", abort=True)
+    from .wiring import open_session
+
+    console.print(job.reset(open_session(loaded), loaded, stage, round))
+
+
+@app.command()
+def block(
+    kind: Annotated[str, typer.Argument(help="url, domain or doc_id.")],
+    value: Annotated[str, typer.Argument(help="What to leave out from now on.")],
+    conf: Conf,
+    reason: Annotated[str, typer.Option(help="Why; kept in the table.")],
+    set: Sets = [],
+) -> None:
+    """Take down a page or a domain: every later run leaves it out."""
+    from . import block as job
+
+    spark, loaded = _open(conf, set)
+    added = job.block(spark, loaded, kind, value, reason)
+    console.print(f"{kind} {value} is blocked" if added else f"{kind} {value} was blocked already")
+
+
+@app.command("show-config")
+def show_config(
+    conf: Annotated[Path | None, typer.Option("--conf", "-c", help="Settings file (YAML).")] = None,
+    set: Sets = [],
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of settings files.")
+    ] = False,
+) -> None:
+    """All settings with their defaults filled in; or the schema."""
+    import yaml
+
+    if schema:
+        print(settings.schema_json(), end="")
+        return
+    if conf is None:
+        raise UserError("show-config wants --conf FILE or --schema")
+    print(yaml.safe_dump(settings.load(conf, set).model_dump(mode="json"), sort_keys=False), end="")
+
+
+@app.command()
+def simweb(
+    out: Annotated[Path, typer.Argument(help="Folder to write to.")],
+    pages: Annotated[int, typer.Option(help="HTML pages.", min=1)] = 1000,
+    warcs: Annotated[int, typer.Option(help="Archives.", min=1)] = 4,
+    seed: Annotated[int, typer.Option(help="Another seed, another web.")] = 0,
+) -> None:
+    """Make a simulated web: archives, an answer key, seeds for the classifier."""
+    from webinstruct.simweb import generate
+
+    made = generate(out, pages=pages, warcs=warcs, seed=seed)
+    console.print(
+        f"{out}: {made.pages:,} pages of {made.domains} domains in {made.warcs} archives "
+        f"({made.bytes / 1e6:.1f} MB), {made.pairs:,} pairs, {made.marked:,} of them marked"
+    )
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where everything goes.")] = Path("demo"),
+    pages: Annotated[int, typer.Option(help="Pages of the simulated web.", min=50)] = 1000,
+) -> None:
+    """The whole chain on a simulated web: archives in, a dataset out."""
+    from . import demo as job
+
+    job.demo(folder, pages, console)
+
+
+@quality.command("simweb")
+def quality_simweb(
+    conf: Conf,
+    key: Annotated[Path, typer.Option(help="answer_key.parquet of the simulated web.")],
+    set: Sets = [],
+) -> None:
+    """Documents and pairs of the tables against the answer key: mechanics, not quality."""
+    from . import quality as job
+
+    spark, loaded = _open(conf, set)
+    job.print_figures(job.simweb(spark, loaded, key), console)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    console.print(__version__)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point. Returns on success; a wheel task on Databricks fails on any SystemExit, even of 0."""
+    code = call(sys.argv[1:] if arguments is None else arguments)
+    if code:
+        raise SystemExit(code)
+
+
+def call(arguments: list[str]) -> int:
+    """Run one command and return its exit code: 0, 1 for a failure, 2 for a user's mistake."""
+    try:
+        answer = app(arguments, standalone_mode=False)
+        return answer if isinstance(answer, int) else 0
+    except UserError as error:
+        return _fail(str(error), 2)
+    except TyperException as error:
+        return _fail(error.format_message(), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("interrupted; run it again, it goes on where it was", 130)
+    except Exception as error:
+        return _fail(_unexpected(error), 1)
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return code
+
+
+def _unexpected(error: Exception) -> str:
+    """One line for the terminal, the whole trace for the log."""
+    import traceback
+
+    from .wiring.runs import one_line
+    from .wiring.session import log_file
+
+    with log_file().open("a", encoding="utf-8") as log:
+        log.write("".join(traceback.format_exception(error)))
+    return f"{one_line(error)} (trace in {log_file()})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""`webinstruct demo`: the whole chain on a simulated web, told to someone who sees it first."""
+
+import json
+import time
+from pathlib import Path
+
+from pyspark.sql import functions as F
+from rich.console import Console
+from rich.table import Table as Grid
+
+from webinstruct import conf_folder, settings
+from webinstruct.settings import Settings
+from webinstruct.simweb import generate
+from webinstruct.tables import PAIRS, RUNS, SELECTED, SFT, TABLES
+
+from . import pipeline, recall
+from .wiring import Options, Store, open_session
+
+SHOWN = 10
+LONGEST = 300
+
+
+def demo(folder: Path, pages: int, console: Console) -> None:
+    """Make the web if it is not there, run the chain, show the funnel, ten pairs, and where to look."""
+    started = time.monotonic()
+    web = folder / "web"
+    if not (web / "answer_key.parquet").exists():
+        made = generate(web, pages=pages)
+        console.print(
+            f"A simulated web stands in {web}: {made.pages:,} pages of {made.domains} domains "
+            f"in {made.warcs} archives. The chain reads it as it would read Common Crawl.\n"
+        )
+    loaded = settings.load(conf_folder() / "demo.yaml", _moved(folder))
+    console.print("Starting Spark …")
+    store = Store(open_session(loaded), loaded)
+    before = versions(store)
+    pipeline.run_all(store.spark, loaded, Options(say=console.print))
+    console.print()
+    console.print(_funnel(store))
+    _show_pairs(store, console)
+    if before and versions(store) == before:
+        console.print("Nothing new: every table stands at the version it had before this run.\n")
+    _where_next(folder, loaded, console)
+    console.print(f"{time.monotonic() - started:.0f} seconds.")
+
+
+def _moved(folder: Path) -> list[str]:
+    """conf/demo.yaml says demo/…; another folder moves all of it."""
+    places = {
+        "input": str(folder / "web/crawl-data/SIM-WEB/warc.paths.gz"),
+        "tables": str(folder / "tables"),
+        "export.dataset": str(folder / "dataset"),
+        "select.domains": str(folder / "web/domains.csv"),
+        "fit.positives": [str(folder / "web/seeds/positives.jsonl")],
+        "fit.negatives": [str(folder / "web/seeds/negatives.jsonl")],
+    }
+    return [
+        f"{name}={json.dumps(value)}" for name, value in places.items()
+    ]  # JSON is YAML, whatever the folder
+
+
+def versions(store: Store) -> dict[str, int | None]:
+    """The version of every table but `runs`, which grows with each run; empty if none stands."""
+    found = {table.name: store.version(table) for table in TABLES if table != RUNS}
+    return found if any(version is not None for version in found.values()) else {}
+
+
+def funnel(store: Store) -> list[tuple[str, int]]:
+    """What went in and what is left after each step, counted from the tables."""
+    read = recall.counts(store, store.settings.rounds)
+    pairs = store.read(PAIRS)
+    with_pairs = pairs.where(F.col("dropped").isNull())
+    return [
+        ("archives read", read["archives"]),
+        ("records in them", read["records"]),
+        ("HTML pages", read["html"]),
+        ("recalled as educational", read["kept"]),
+        ("selected (picked domains, no twins)", store.read(SELECTED).count()),
+        ("pages that hold pairs", with_pairs.select("doc_id").distinct().count()),
+        ("question-answer pairs", with_pairs.count()),
+        ("rows in the dataset", store.read(SFT).count()),
+    ]
+
+
+def _funnel(store: Store) -> Grid:
+    grid = Grid("the funnel", "", box=None, pad_edge=False)
+    grid.columns[1].justify = "right"
+    for name, count in funnel(store):
+        grid.add_row(name, f"{count:,}")
+    return grid
+
+
+def _show_pairs(store: Store, console: Console) -> None:
+    console.print(f"\n{SHOWN} pairs, chosen by hash:\n")
+    for row in store.read(SFT).orderBy("id").limit(SHOWN).collect():
+        question, answer = (message["content"] for message in row["messages"])
+        console.print(f"  {row['url']}", markup=False, style="dim")
+        console.print(f"  Q: {_short(question)}", markup=False)
+        console.print(f"  A: {_short(answer)}\n", markup=False)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST else flat[:LONGEST] + " …"
+
+
+def _where_next(folder: Path, loaded: Settings, console: Console) -> None:
+    conf = "conf/demo.yaml"
+    console.print(
+        f"The dataset is in {folder}/dataset (Parquet, JSONL, card), the tables in {loaded.tables}."
+    )
+    console.print("Where to look next:")
+    console.print(f"  webinstruct status --conf {conf}            done, left, dropped and why")
+    console.print(f"  webinstruct sample pairs -n 5 --conf {conf}  rows to read")
+    console.print(f"  webinstruct run all --conf {conf}           again: adds what is new, or nothing")

@@ -1,0 +1,63 @@
+"""The chain as a straight line: every stage, in order, with what it reads and writes."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from pyspark.sql import SparkSession
+
+from webinstruct import UserError
+from webinstruct.settings import Settings
+from webinstruct.tables import PAIRS, RECALLED, SELECTED, SFT, WARCS, Table
+
+from . import export, extract, fit, list, recall, select
+from .wiring import Options
+
+StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
+
+
+class Stage(NamedTuple):
+    """One stage: `per_round` stages run once a round; `writes` is None for the model of `fit`."""
+
+    name: str
+    run: StageRun
+    per_round: bool
+    reads: tuple[Table, ...]
+    writes: Table | None
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("list", list.run, False, (), WARCS),
+    Stage("fit", fit.run, True, (), None),
+    Stage("recall", recall.run, True, (WARCS,), RECALLED),
+    Stage("select", select.run, False, (RECALLED,), SELECTED),
+    Stage("extract", extract.run, False, (SELECTED,), PAIRS),
+    Stage("export", export.run, False, (PAIRS,), SFT),
+)
+
+
+def stage(name: str) -> Stage:
+    """The stage of that name; UserError with the names there are."""
+    for found in STAGES:
+        if found.name == name:
+            return found
+    raise UserError(f"no stage {name}; there are {', '.join(s.name for s in STAGES)}, and all")
+
+
+def run_all(spark: SparkSession, settings: Settings, options: Options = Options()) -> bool:
+    """Run the chain, round by round; True if any stage wrote anything."""
+    wrote = False
+    for round in range(1, settings.rounds + 1):
+        for found in _of_round(round, settings.rounds):
+            counts = found.run(spark, settings, round, options)
+            wrote = wrote or any(counts.values())
+    return wrote
+
+
+def _of_round(round: int, rounds: int) -> tuple[Stage, ...]:
+    """`list` opens the first round; what follows `recall` waits for the last one."""
+    last = [s.name for s in STAGES].index("recall")
+    return tuple(
+        found
+        for place, found in enumerate(STAGES)
+        if found.per_round or (round == 1 if place < last else round == rounds)
+    )

@@ -1,0 +1,45 @@
+"""`webinstruct reset STAGE`: let go of what a stage made, so that it starts anew."""
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from webinstruct import UserError
+from webinstruct.settings import Settings
+from webinstruct.tables import RECALLED
+
+from .pipeline import STAGES, Stage, stage
+from .wiring import Store, models, state
+
+
+def reset(spark: SparkSession, settings: Settings, name: str, round: int) -> str:
+    """Drop the stage's table and checkpoint (or its round's model); says in one line what went.
+
+    UserError where something downstream was made from it: reset that first.
+    """
+    store = Store(spark, settings)
+    found = stage(name)
+    below = _made_from(store, found, round)
+    if below:
+        raise UserError(
+            f"{below} was made from what {name} wrote and reads it still: run `webinstruct reset {below}` first"
+        )
+    if found.writes is None:
+        models.forget(settings, round)
+        return f"the model of round {round} is let go"
+    full = f"{name}-{round}" if found.per_round else name
+    # The checkpoint goes first: a table without one is refused, a checkpoint without its table too,
+    # so a reset that was killed half-way is seen and can be run again.
+    state.forget(settings, full)
+    store.drop(found.writes)
+    return f"{found.writes.name} and the checkpoint of {full} are gone; `webinstruct run {name}` starts anew"
+
+
+def _made_from(store: Store, found: Stage, round: int) -> str | None:
+    """The first stage below that still has rows made from this one's."""
+    if found.writes is None:
+        rows = store.read(RECALLED).where(F.col("round") == round)
+        return "recall" if rows.limit(1).count() else None
+    for below in STAGES:
+        if found.writes in below.reads and below.writes and store.read(below.writes).limit(1).count():
+            return below.name
+    return None

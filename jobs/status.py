@@ -1,0 +1,102 @@
+"""`webinstruct status`: per stage what is done, what is left, and what was dropped, with reasons.
+
+Everything is counted from the tables, so it is right after any kill.
+"""
+
+from dataclasses import dataclass
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from webinstruct import UserError, warc
+from webinstruct.settings import Settings
+from webinstruct.tables import PAIRS, SELECTED, SFT, WARCS
+
+from . import export, extract, recall, select
+from .wiring import Store, models
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stage: `left` is None where nobody can know."""
+
+    stage: str
+    done: str
+    left: int | None
+    dropped: dict[str, int]
+
+
+def status(spark: SparkSession, settings: Settings) -> list[Line]:
+    """One line per stage, in order."""
+    store = Store(spark, settings)
+    rounds = range(1, settings.rounds + 1)
+    lines = [_list(store)]
+    for round in rounds:
+        lines += [_fit(store, round), _recall(store, round)]
+    return [*lines, _select(store), _extract(store), _export(store)]
+
+
+def _list(store: Store) -> Line:
+    settings, listed = store.settings, store.read(WARCS).count()
+    try:
+        found = len(
+            warc.find(settings.input, input_root=settings.list.input_root, user_agent=settings.user_agent)
+        )
+    except UserError:  # the input has moved since: what is listed still stands
+        return Line("list", f"{listed:,} archives", None, {})
+    return Line("list", f"{listed:,} archives", max(0, found - listed), {})
+
+
+def _fit(store: Store, round: int) -> Line:
+    found = models.standing(store.settings, round)
+    done = f"model {found.sha256[:12]}, AUC {found.metrics['auc']:.3f}" if found else "no model"
+    return Line(f"fit-{round}", done, 0 if found else 1, {})
+
+
+def _recall(store: Store, round: int) -> Line:
+    found = recall.counts(store, round)
+    archives = found.pop("archives")
+    left = store.read(WARCS).count() - archives
+    records, html, kept = (found.pop(name) for name in ("records", "html", "kept"))
+    done = f"{archives:,} archives: {records:,} records, {html:,} pages, {kept:,} kept"
+    return Line(f"recall-{round}", done, left, found)
+
+
+def _select(store: Store) -> Line:
+    judged = select.reasons(store)
+    groups = judged.groupBy("reason", "selected").count().collect()
+    dropped: dict[str, int] = {}
+    waiting = 0
+    for row in groups:
+        if row["reason"] is not None:
+            dropped[row["reason"]] = dropped.get(row["reason"], 0) + row["count"]
+        elif not row["selected"]:
+            waiting += row["count"]
+    done = store.read(SELECTED).count()
+    budget = store.settings.select.max_documents
+    over = max(0, waiting - max(0, budget - done)) if budget is not None else 0
+    if over:
+        dropped["over-budget"] = over
+    return Line("select", f"{done:,} documents", waiting - over, dropped)
+
+
+def _extract(store: Store) -> Line:
+    found = extract.counts(store)
+    documents, pairs = found.pop("documents"), found.pop("pairs")
+    asked = store.read(PAIRS).select("doc_id").distinct()
+    unasked = store.is_blocked(store.read(SELECTED).select("doc_id", "url", "domain")).join(
+        asked, "doc_id", "left_anti"
+    )
+    left = {row["blocked"]: row["count"] for row in unasked.groupBy("blocked").count().collect()}
+    if left.get(True):
+        found["blocked"] = left[True]
+    return Line("extract", f"{documents:,} documents: {pairs:,} pairs", left.get(False, 0), found)
+
+
+def _export(store: Store) -> Line:
+    shipped = store.read(SFT)
+    judged = export.reasons(store)
+    by_reason = {row["reason"]: row["count"] for row in judged.groupBy("reason").count().collect()}
+    by_reason.pop(None, 0)
+    new = judged.where(F.col("reason").isNull()).join(shipped.select("pair_id"), "pair_id", "left_anti")
+    return Line("export", f"{shipped.count():,} rows", new.count(), dict(sorted(by_reason.items())))

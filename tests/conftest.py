@@ -1,0 +1,41 @@
+"""What tests at every level share: a writer of small archives, and the real data where it lies."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data; its tests are skipped where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("real data (../shared/data) is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def write_warc():
+    """`write_warc(path, [(url, content type, body), …])` writes an archive and returns its path."""
+
+    def write(path: Path, pages: list[tuple[str, str, str | bytes]]) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            writer = WARCWriter(file, gzip=path.name.endswith(".gz"))
+            for url, mime, body in pages:
+                head = StatusAndHeaders("200 OK", [("Content-Type", mime)], protocol="HTTP/1.1")
+                payload = BytesIO(body.encode() if isinstance(body, str) else body)
+                date = {"WARC-Date": "2026-01-02T03:04:05Z"}
+                writer.write_record(
+                    writer.create_warc_record(
+                        url, "response", payload=payload, http_headers=head, warc_headers_dict=date
+                    )
+                )
+        return path
+
+    return write

@@ -1,0 +1,22 @@
+from jobs.wiring.runs import one_line
+
+WORKER = """
+  An exception was thrown from the Python worker. Please see the stack trace below.
+Traceback (most recent call last):
+  File "worker.py", line 1, in main
+ValueError: model x.bin does not have the sha256 abc: fit it again
+
+\tat org.apache.spark.api.python.BasePythonRunner.handlePythonException(PythonRunner.scala:1)
+\tat java.base/java.lang.Thread.run(Thread.java:840)
+"""
+
+
+def test_the_line_of_a_worker_is_found_among_the_jvm_frames():
+    said = one_line(RuntimeError(WORKER))
+    assert said == "RuntimeError: ValueError: model x.bin does not have the sha256 abc: fit it again"
+
+
+def test_any_other_error_gives_its_first_line():
+    assert one_line(OSError("disk full\nmore")) == "OSError: disk full"
+    assert one_line(KeyboardInterrupt()) == "interrupted"
+    assert one_line(RuntimeError()) == "RuntimeError: "

@@ -1,0 +1,34 @@
+import pyarrow as pa
+import pytest
+
+from webinstruct import tables
+
+
+def test_keys_and_volatile_columns_are_columns():
+    for table in tables.TABLES:
+        names = {column.name for column in table.columns}
+        assert set(table.key) <= names
+        assert {name.partition(".")[0] for name in table.volatile} <= names
+        assert all(column.comment for column in table.columns)
+
+
+def test_keys_are_not_null():
+    for table in tables.TABLES:
+        nullable = {column.name for column in table.columns if column.nullable}
+        assert not nullable & set(table.key)
+
+
+def test_ddl_knows_nested_types():
+    assert tables.ddl(tables.STRUCTURED_QA) == (
+        "array<struct<question:string,answers:array<struct<text:string,votes:int,accepted:boolean>>>>"
+    )
+    assert tables.ddl(tables.COUNTS) == "map<string,bigint>"
+    with pytest.raises(ValueError, match="no contract uses"):
+        tables.ddl(pa.float16())
+
+
+def test_comments_are_quoted_for_sql():
+    column = tables.Column("a", tables.STRING, "it's")
+    table = tables.Table("t", "c", (column,), ("a",), "append")
+    assert table.columns_ddl == "`a` string COMMENT 'it\\'s'"
+    assert table.schema_ddl == "`a` string"

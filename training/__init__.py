@@ -1,0 +1,1 @@
+"""DeepSpeed fine-tuning of the exported dataset. Nothing stands here yet."""

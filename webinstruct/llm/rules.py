@@ -1,0 +1,184 @@
+"""The engine without a model: it finds the pairs that a page itself marks as such.
+
+In order of trust: schema.org questions and answers of the markup; `Q:` and `A:` marks;
+exercises with their solutions, next to each other or at the foot of the page. It answers
+in the JSON that models are asked for, so the parser behind it is always exercised.
+
+    >>> find("Exercise 3. Add 1 and 2.\\n\\nSolutions\\n\\n3. It is 3.", ())
+    [Pair(question='Add 1 and 2.', answer='It is 3.')]
+
+Precision before recall: no answer, no pair. Threads without markup are not guessed at.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from webinstruct.llm import Completion, Request, marks
+from webinstruct.llm.marks import Mark
+
+VERSION: Final = 1
+
+MAX_QUESTION_CHARS: Final = 5_000  # Longer ones have swallowed half a page.
+MAX_ANSWER_CHARS: Final = 20_000
+MIN_QUESTION_CHARS: Final = 5
+MAX_BUTTON_CHARS: Final = 80
+MAX_SAME_NUMBER: Final = 8  # Open questions of one number remembered: enough to see that it is ambiguous.
+MIN_CONTAINED_CHARS: Final = 20  # Shorter texts are contained in others by chance.
+
+# What stands behind a mark where the answer itself is elsewhere.
+_NO_ANSWER: Final = re.compile(
+    r"\W*(?:(?:show|hide|see|click|tap|view|reveal|check|get|read|log ?in|sign (?:in|up))\b.{0,60}"
+    r"|coming soon|to be added|tba|tbd|n/a|unanswered|not answered)?\W*",
+    re.IGNORECASE,
+)
+
+
+_QUESTION_WORDS: Final = ("question", "exercise", "problem", "example")
+
+
+class Pair(NamedTuple):
+    """A question with its answer, as they stand on the page."""
+
+    question: str
+    answer: str
+
+
+class Rules:
+    """See the module. Completions come in the order of the requests and cost no tokens."""
+
+    name: Final = "rules"
+
+    def complete(self, requests: Iterator[Request]) -> Iterator[Completion]:
+        """Answer every page, in order."""
+        for request in requests:
+            found = find(request.text, request.structured)
+            answer = {"pairs": [pair._asdict() for pair in found]}
+            yield Completion(request.id, json.dumps(answer, ensure_ascii=False), "stop", 0, 0)
+
+
+def find(text: str, structured: Sequence[Mapping[str, Any]]) -> list[Pair]:
+    """The pairs of one page: those of the markup, then marked ones that say something else."""
+    pairs = list(from_structured(structured))
+    known = [(_key(pair.question), _key(pair.answer)) for pair in pairs]
+    for pair in from_marks(marks.read(text)):
+        key = (_key(pair.question), _key(pair.answer))
+        if not any(_repeats(key, other) for other in known):
+            pairs.append(pair)
+    return pairs
+
+
+def from_structured(structured: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
+    """Each question with one answer: the accepted one, else the best voted, else the first.
+
+    >>> answers = [{"text": "5", "votes": 9, "accepted": False}, {"text": "4", "votes": 1, "accepted": True}]
+    >>> list(from_structured([{"question": "2 + 2?", "answers": answers}]))
+    [Pair(question='2 + 2?', answer='4')]
+    """
+    for item in structured:
+        question = (item["question"] or "").strip()
+        answers = [answer for answer in item["answers"] or () if (answer["text"] or "").strip()]
+        if question and answers:
+            best = max(answers, key=lambda answer: (bool(answer["accepted"]), answer["votes"] or 0))
+            yield Pair(question, best["text"].strip())
+
+
+def from_marks(found: Sequence[Mark]) -> Iterator[Pair]:
+    """Pair marked answers with marked questions, in the order of the answers.
+
+    An answer without a number belongs to the question right before it, one with a number
+    to the last open question of that number; where two are open at the foot, to none.
+    """
+    waiting: dict[str, list[Mark]] = {}  # open questions by number
+    direct: Mark | None = None  # the question right before, if nothing came between
+    at_foot = False
+    for at, mark in enumerate(found):
+        question = None
+        if mark.side == "foot":
+            at_foot = True
+        if mark.side in ("furniture", "heading", "foot"):
+            direct = None
+        elif mark.side == "answer" or (at_foot and _matching(mark, waiting)):
+            question = _owner(mark, direct, waiting, at_foot)
+            direct = None
+        elif mark.side == "question":
+            direct = mark
+            _wait(mark, waiting)
+        if question is not None:
+            _done(question, waiting)
+            pair = Pair(question.text, _with_continuation(found, at))
+            if _is_good(pair):
+                yield pair
+
+
+def _wait(question: Mark, waiting: dict[str, list[Mark]]) -> None:
+    if question.number is not None:
+        same = waiting.setdefault(question.number, [])
+        same.append(question)
+        del same[:-MAX_SAME_NUMBER]
+
+
+def _done(question: Mark, waiting: dict[str, list[Mark]]) -> None:
+    if question.number is not None:
+        waiting[question.number].remove(question)
+
+
+def _owner(answer: Mark, direct: Mark | None, waiting: dict[str, list[Mark]], at_foot: bool) -> Mark | None:
+    named = answer.word in _QUESTION_WORDS  # "Solution to Exercise 1", or the exercise again at the foot
+    fits = direct is not None and answer.number in (None, direct.number)
+    if direct is not None and fits and (not named or direct.word == answer.word):
+        return direct
+    candidates = _matching(answer, waiting)
+    if not candidates or (at_foot and len(candidates) > 1):
+        return None
+    return candidates[-1]
+
+
+def _matching(answer: Mark, waiting: dict[str, list[Mark]]) -> list[Mark]:
+    """Open questions of the answer's number; worked examples only where it names them."""
+    same = waiting.get(answer.number, []) if answer.number is not None else []
+    if answer.word in _QUESTION_WORDS:
+        return [mark for mark in same if mark.word == answer.word]
+    return [mark for mark in same if mark.word not in ("example", "try it", "checkpoint")]
+
+
+def _with_continuation(found: Sequence[Mark], at: int) -> str:
+    """The answer's text, with a "Solution:" that directly follows an "Answer:"."""
+    text = found[at].text
+    if at + 1 < len(found):
+        following = found[at + 1]
+        if following.side == "answer" and following.number is None and following.word != found[at].word:
+            text = f"{text}\n\n{following.text}".strip()
+    return text
+
+
+def _is_good(pair: Pair) -> bool:
+    question, answer = pair
+    return (
+        MIN_QUESTION_CHARS <= len(question) <= MAX_QUESTION_CHARS
+        and not question.isdigit()
+        and 0 < len(answer) <= MAX_ANSWER_CHARS
+        and not (len(answer) <= MAX_BUTTON_CHARS and _NO_ANSWER.fullmatch(answer))
+    )
+
+
+def _key(text: str) -> str:
+    """Letters and digits only, for "the same but for markup".
+
+    >>> _key("What is x² + 1?")
+    'whatisx²1'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _repeats(pair: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether a side of one pair stands in the same side of the other."""
+    return any(
+        mine == theirs or (min(len(mine), len(theirs)) >= MIN_CONTAINED_CHARS and _nested(mine, theirs))
+        for mine, theirs in zip(pair, other, strict=True)
+    )
+
+
+def _nested(one: str, other: str) -> bool:
+    return one in other or other in one

@@ -1,0 +1,259 @@
+"""Settings: one YAML file, checked when read, frozen afterwards.
+
+Every field is marked `result` (it decides what the rows say: changing it on an existing
+table is refused) or `operation` (it decides how fast or where: it changes freely).
+
+    >>> Settings.model_validate({"input": "warcs/", "tables": "tables"}).recall.threshold
+    0.5
+"""
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from webinstruct import UserError
+
+Kind = Literal["result", "operation"]
+
+
+def result(default: Any = ..., /, **field: Any) -> Any:
+    """A field that decides what the rows say."""
+    return Field(default, json_schema_extra={"kind": "result"}, **field)
+
+
+def operation(default: Any = ..., /, **field: Any) -> Any:
+    """A field that decides where, how fast or how much at a time."""
+    return Field(default, json_schema_extra={"kind": "operation"}, **field)
+
+
+class Part(BaseModel):
+    """A frozen group of settings; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class ListSettings(Part):
+    """Stage `list`."""
+
+    input_root: str | None = result(None)
+    """Folder that warc ids are relative to; default: the folder, the glob's fixed part, or the list's folder."""
+
+
+class FitSettings(Part):
+    """Stage `fit`: the fastText classifier (paper, section 2.1)."""
+
+    positives: tuple[str, ...] = result(())
+    """JSONL files with `text` (and optionally `title`, `group`): educational examples."""
+    negatives: tuple[str, ...] = result(())
+    """JSONL files of the same form: everything else."""
+    dim: int = result(256, ge=1, le=1024)
+    """Size of the word vectors."""
+    epochs: int = result(3, ge=1)
+    """Passes over the examples."""
+    learning_rate: float = result(0.1, gt=0)
+    """fastText's lr."""
+    word_ngrams: int = result(3, ge=1, le=5)
+    """Longest word n-gram used as a feature."""
+    min_count: int = result(3, ge=1)
+    """Words rarer than this are ignored."""
+    buckets: int = result(2_000_000, ge=1000)
+    """Hash buckets of the n-grams; a model takes buckets x dim x 4 bytes in every worker."""
+    test_share: float = result(0.2, gt=0, lt=1)
+    """Share of the groups held out to measure on."""
+    seed: int = result(0)
+    """Seed of fastText."""
+    threads: int = result(1, ge=1)
+    """One thread gives the same bytes each time; more do not."""
+
+
+class RecallSettings(Part):
+    """Stage `recall`: archives to scored documents."""
+
+    threshold: float = result(0.5, ge=0, le=1)
+    """Pages with a lower score are counted and left."""
+    control: float = result(0.005, ge=0, le=1)
+    """Share of all HTML pages kept as control sample whatever their score (by hash)."""
+    max_page_bytes: int = result(2_000_000, ge=1000)
+    """Longer bodies are counted as `too-large` and left."""
+    min_chars: int = result(200, ge=0)
+    """Pages with less text are counted as `too-short` and left."""
+    warcs_per_commit: int = operation(8, ge=1)
+    """Archives in one commit; each is one task."""
+    batch_bytes: int = operation(32_000_000, ge=10_000)
+    """Rows are handed to Spark in Arrow batches of about this many bytes."""
+
+
+class SelectSettings(Part):
+    """Stage `select`: what goes on to the paid stages."""
+
+    domains: str | None = operation(None)
+    """CSV with a column `domain`: the picked ones. None means all."""
+    max_documents: int | None = operation(None, ge=0)
+    """Budget: never more than this many rows in `selected`."""
+
+
+class ExtractSettings(Part):
+    """Stage `extract`: documents to question-answer pairs."""
+
+    min_grounding: float = result(0.9, ge=0, le=1)
+    """Pairs with a smaller share found on the page are marked `ungrounded`."""
+    max_chars: int = result(100_000, ge=1000)
+    """Longer pages are marked `too-long`."""
+
+
+class LlmSettings(Part):
+    """The engine of the stages that ask a model."""
+
+    engine: Literal["rules"] = result("rules")
+    """`rules` needs no model."""
+    workers: int = operation(2, ge=1)
+    """Tasks, each with its own engine."""
+    commit_documents: int = operation(2000, ge=1)
+    """Documents in one commit."""
+
+
+class ExportSettings(Part):
+    """Stage `export`: the dataset folder."""
+
+    dataset: str = operation("dataset")
+    """Folder of the dataset."""
+    name: str = result("webinstruct")
+    """Name on the card."""
+
+
+class SparkSettings(Part):
+    """Our own local session; ignored where a session is already running."""
+
+    cores: int = operation(2, ge=1)
+    """Cores of local[N]."""
+    memory: str = operation("2g", pattern=r"^\d+[gm]$")
+    """Heap of the JVM."""
+
+
+class Settings(Part):
+    """All settings of a chain."""
+
+    input: str = operation(min_length=1)
+    """Archives: a file, folder, glob, list of paths (.paths, .paths.gz, .txt), or a URL of one."""
+    tables: str = operation(min_length=1)
+    """Where the Delta tables stand: a folder, or catalog.schema."""
+    checkpoints: str | None = operation(None)
+    """Where streams keep their state; default <tables>/_checkpoints. Needed with catalog.schema."""
+    models: str | None = operation(None)
+    """Where fitted models stand; default <tables>/_models. Needed with catalog.schema."""
+    mlflow: str | None = operation(None)
+    """MLflow tracking URI; default sqlite:///<tables>/_mlflow/mlflow.db."""
+    rounds: int = operation(1, ge=1, le=1)
+    """Rounds of fit and recall. The second round is not built yet."""
+    user_agent: str = operation("webinstruct/0.1 (+https://github.com/webinstruct/webinstruct)")
+    """How we introduce ourselves to web servers."""
+    list: ListSettings = operation(ListSettings())
+    fit: FitSettings = operation(FitSettings())
+    recall: RecallSettings = operation(RecallSettings())
+    select: SelectSettings = operation(SelectSettings())
+    extract: ExtractSettings = operation(ExtractSettings())
+    llm: LlmSettings = operation(LlmSettings())
+    export: ExportSettings = operation(ExportSettings())
+    spark: SparkSettings = operation(SparkSettings())
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> Settings:
+    """Read and check a YAML file; `overrides` are `a.b=c` with c read as YAML.
+
+    Relative paths inside are relative to the working folder. UserError with one line per
+    mistake for everything that can be wrong with a settings file.
+    """
+    raw = _read_yaml(path)
+    for override in overrides:
+        _override(raw, override)
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        raise UserError(f"{path}: " + "; ".join(_explain(e) for e in error.errors())) from None
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{path}: no such settings file") from None
+    except (IsADirectoryError, PermissionError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: cannot be read as a settings file: {error}") from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" (line {where.line + 1})" if where else ""
+        raise UserError(f"{path}: not YAML{line}: {getattr(error, 'problem', error)}") from None
+    if not isinstance(raw, dict):
+        raise UserError(f"{path}: wanted keys and values, got {type(raw).__name__}")
+    return raw
+
+
+def _override(raw: dict[str, Any], override: str) -> None:
+    dotted, sign, value = override.partition("=")
+    if not sign or not dotted:
+        raise UserError(f"--set wants a.b=c, got {override!r}")
+    *parents, last = dotted.split(".")
+    for parent in parents:
+        raw = raw.setdefault(parent, {})
+        if not isinstance(raw, dict):
+            raise UserError(f"--set {dotted}: {parent} is a value, not a group")
+    try:
+        raw[last] = yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise UserError(f"--set {dotted}: {value!r} is not a YAML value") from None
+
+
+def _explain(error: Mapping[str, Any]) -> str:
+    dotted = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"unknown setting {dotted}{_nearest(dotted)}"
+    if error["type"] == "missing":
+        return f"setting {dotted} is missing"
+    message = error["msg"].replace("Input should be", "must be")
+    return f"{dotted} {message}, got {error['input']!r}"
+
+
+def _nearest(dotted: str) -> str:
+    close = difflib.get_close_matches(dotted, sorted(fields(Settings)), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def fields(model: type[BaseModel], prefix: str = "") -> dict[str, Kind]:
+    """Every dotted name under `model` with its mark; groups themselves are listed too."""
+    found: dict[str, Kind] = {}
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        if not isinstance(extra, dict) or extra.get("kind") not in ("result", "operation"):
+            raise TypeError(f"setting {prefix}{name} is marked neither result nor operation")
+        found[prefix + name] = "result" if extra["kind"] == "result" else "operation"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= fields(field.annotation, f"{prefix}{name}.")
+    return found
+
+
+def result_values(part: Part, prefix: str) -> dict[str, Any]:
+    """The result fields of one group as JSON values, by dotted name.
+
+    >>> result_values(ExtractSettings(), "extract")
+    {'extract.min_grounding': 0.9, 'extract.max_chars': 100000}
+    """
+    marks = fields(type(part))
+    values = part.model_dump(mode="json")
+    return {f"{prefix}.{name}": values[name] for name in values if marks[name] == "result"}
+
+
+def digest(values: Mapping[str, Any]) -> str:
+    """16 hex digits over names and values; order does not matter."""
+    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def schema_json() -> str:
+    """The JSON Schema of a settings file, as exported to conf/schema.json."""
+    return json.dumps(Settings.model_json_schema(), indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""Word lists and templates that the kinds of page draw on."""

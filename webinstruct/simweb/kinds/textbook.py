@@ -1,0 +1,38 @@
+"""A textbook chapter: prose, numbered exercises, and solutions under the same numbers at its foot.
+
+Some exercises have no solution and are no pairs.
+"""
+
+from random import Random
+
+from webinstruct.simweb.content.prose import sentences
+from webinstruct.simweb.content.words import full_name
+from webinstruct.simweb.frame import frame
+from webinstruct.simweb.model import Pair, SimPage, Site, slug
+from webinstruct.simweb.pen import STYLES, Pen
+from webinstruct.simweb.problems import SUBJECTS, several
+
+KIND = "textbook"
+HEADINGS = ("In this chapter", "What it is about", "The main ideas", "A look back", "Where this is used")
+
+
+def page(rng: Random, site: Site, number: int) -> SimPage:
+    """One chapter with three to six exercises, about four in five of them solved."""
+    subject, pen = site.topic or rng.choice(SUBJECTS), Pen(rng.choice(STYLES))
+    problems = several(rng, subject, rng.randint(3, 6))
+    title = f"Chapter {rng.randint(1, 24)}: {problems[0].topic}"
+    parts = [f"<p class=\"byline\">From a course by {full_name(rng)}</p>"]
+    for heading in rng.sample(HEADINGS, rng.randint(2, 4)):
+        parts += [f"<h2>{heading}</h2>", pen.block(sentences(rng, subject, rng.randint(3, 5))),
+                  pen.block(rng.choice(problems).theory)]
+    first = rng.randint(1, 40)
+    parts.append("<h2>Exercises</h2>")
+    for i, problem in enumerate(problems, first):
+        parts.append(pen.blocks(problem.question, f"<b>Exercise {i}.</b> "))
+    solved = [i for i in range(len(problems)) if rng.random() < 0.8] or [0]
+    parts += ["<h2>Solutions</h2>", "<p><i>Not every exercise has its solution here.</i></p>"]
+    for i in solved:
+        parts.append(pen.blocks(problems[i].answer, f"<b>Solution {first + i}.</b> "))
+    pairs = tuple(Pair(pen.text(problems[i].question), pen.text(problems[i].answer), True) for i in solved)
+    return SimPage(KIND, f"/book/{number}/{slug(title)}.html", title,
+                   frame(site, rng, title, "\n".join(parts), number), True, pairs, tuple(pen.formulas))

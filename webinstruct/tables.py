@@ -1,0 +1,286 @@
+"""The contracts: every Delta table's name, columns, key and the way it is written.
+
+Types are Arrow types, because batches made on executors carry them; `ddl` turns them
+into Spark's words. A test compares what is on disk with what stands here.
+
+    >>> RECALLED.key
+    ('round', 'kind', 'row_id')
+    >>> ddl(pa.list_(pa.string()))
+    'array<string>'
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+STRING = pa.string()
+INT = pa.int32()
+LONG = pa.int64()
+DOUBLE = pa.float64()
+BOOL = pa.bool_()
+TIME = pa.timestamp("us", tz="UTC")
+COUNTS = pa.map_(STRING, LONG)
+
+ANSWER = pa.struct([("text", STRING), ("votes", INT), ("accepted", BOOL)])
+STRUCTURED_QA = pa.list_(pa.struct([("question", STRING), ("answers", pa.list_(ANSWER))]))
+SPANS = pa.list_(pa.struct([("start", INT), ("end", INT)]))
+MESSAGES = pa.list_(pa.struct([("role", STRING), ("content", STRING)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, Arrow type, what it means, and whether it may be null."""
+
+    name: str
+    type: pa.DataType
+    comment: str
+    nullable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One Delta table.
+
+    `written` says how: `append` (streams and logs), `insert` (only rows whose key is new),
+    `replace` (whole content at once). `volatile` names the columns that a rerun may change:
+    run ids and clocks; all others must come out identical.
+    """
+
+    name: str
+    comment: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    written: Literal["append", "insert", "replace"]
+    constraints: tuple[tuple[str, str], ...] = ()
+    volatile: tuple[str, ...] = ()
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema of a batch of this table."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in self.columns])
+
+    @property
+    def columns_ddl(self) -> str:
+        """The column list of CREATE TABLE, comments included."""
+        return ", ".join(_column_ddl(column) for column in self.columns)
+
+    @property
+    def schema_ddl(self) -> str:
+        """The plain DDL that mapInArrow wants: names and types."""
+        return ", ".join(f"`{c.name}` {ddl(c.type)}" for c in self.columns)
+
+
+def _column_ddl(column: Column) -> str:
+    null = "" if column.nullable else " NOT NULL"
+    comment = column.comment.replace("'", "\\'")
+    return f"`{column.name}` {ddl(column.type)}{null} COMMENT '{comment}'"
+
+
+_SIMPLE = {
+    STRING: "string",
+    INT: "int",
+    LONG: "bigint",
+    DOUBLE: "double",
+    BOOL: "boolean",
+    TIME: "timestamp",
+}
+
+
+def ddl(kind: pa.DataType) -> str:
+    """Spark's name of an Arrow type; ValueError for one no contract uses."""
+    if kind in _SIMPLE:
+        return _SIMPLE[kind]
+    if pa.types.is_map(kind):
+        return f"map<{ddl(kind.key_type)},{ddl(kind.item_type)}>"
+    if pa.types.is_list(kind):
+        return f"array<{ddl(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return "struct<" + ",".join(f"{f.name}:{ddl(f.type)}" for f in kind) + ">"
+    raise ValueError(f"no contract uses the Arrow type {kind}")
+
+
+WARCS = Table(
+    name="warcs",
+    comment="The work list: one row per archive file and attempt.",
+    columns=(
+        Column("warc_id", STRING, "path from crawl-data/ on, else relative to input_root", False),
+        Column("attempt", INT, "1, then one more for each retry", False),
+        Column("path", STRING, "where the file is read: local path or URL", False),
+        Column("crawl", STRING, "name of the crawl where the path tells it"),
+        Column("bytes", LONG, "size of the file; null where nobody said"),
+        Column("start", LONG, "byte offset to start at; 0 but for retries", False),
+        Column("run_id", STRING, "the run that listed it", False),
+    ),
+    key=("warc_id", "attempt"),
+    written="insert",
+    constraints=(("attempt_counts_from_one", "attempt >= 1"),),
+    volatile=("run_id",),
+)
+
+RECALLED = Table(
+    name="recalled",
+    comment="What recall saw: kept documents, the control sample, and one ledger row per archive.",
+    columns=(
+        Column("round", INT, "1 or 2", False),
+        Column("kind", STRING, "document, control or ledger", False),
+        Column("row_id", STRING, "doc_id; for a ledger hash(warc_id, attempt)", False),
+        Column("warc_id", STRING, "the archive", False),
+        Column("attempt", INT, "which reading of the archive", False),
+        Column("warc_offset", LONG, "byte offset of the record in the stored file"),
+        Column("warc_length", LONG, "bytes of the record in the stored file"),
+        Column("url", STRING, "target URI"),
+        Column("host", STRING, "host of the URL, lower case"),
+        Column("domain", STRING, "registered domain, private suffixes counted as suffixes"),
+        Column("fetched_at", TIME, "WARC-Date"),
+        Column("http_status", INT, "HTTP status code"),
+        Column("mime", STRING, "media type declared by the server"),
+        Column("charset", STRING, "encoding the bytes were decoded with"),
+        Column("language", STRING, "ISO 639-1 code guessed from the text"),
+        Column("title", STRING, "title of the page"),
+        Column("text", STRING, "readable text; formulas as $LaTeX$"),
+        Column("structured", STRUCTURED_QA, "schema.org questions and answers of the markup"),
+        Column("score", DOUBLE, "probability of being educational, by the round's model"),
+        Column("inclusion", DOUBLE, "control rows: probability of being sampled"),
+        Column("model", STRING, "sha256 of the model that scored"),
+        Column(
+            "ledger",
+            pa.struct(
+                [
+                    ("status", STRING),
+                    ("transient", BOOL),
+                    ("resume_offset", LONG),
+                    ("records", LONG),
+                    ("html", LONG),
+                    ("kept", LONG),
+                    ("dropped", COUNTS),
+                    ("seen_per_domain", COUNTS),
+                    ("bytes_read", LONG),
+                    ("bytes_expected", LONG),
+                    ("truncated", LONG),
+                    ("resynchronised", LONG),
+                    ("seconds", DOUBLE),
+                    ("error", STRING),
+                ]
+            ),
+            "ledger rows: what was read of the archive and what became of it",
+        ),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+    ),
+    key=("round", "kind", "row_id"),
+    written="append",
+    constraints=(("known_kind", "kind IN ('document', 'control', 'ledger')"),),
+    volatile=("ledger.seconds",),
+)
+
+SELECTED = Table(
+    name="selected",
+    comment="Documents that go on to the paid stages; the text that spans refer to.",
+    columns=(
+        Column("doc_id", STRING, "hash(warc_id, record offset)", False),
+        Column("url", STRING, "target URI", False),
+        Column("host", STRING, "host of the URL", False),
+        Column("domain", STRING, "registered domain", False),
+        Column("fetched_at", TIME, "WARC-Date"),
+        Column("language", STRING, "ISO 639-1 code"),
+        Column("title", STRING, "title of the page"),
+        Column("text", STRING, "readable text, never changed from here on", False),
+        Column("text_hash", STRING, "hash of the text: exact twins share it", False),
+        Column("structured", STRUCTURED_QA, "schema.org questions and answers"),
+        Column("score", DOUBLE, "recall score"),
+        Column("run_id", STRING, "the run that selected it", False),
+    ),
+    key=("doc_id",),
+    written="insert",
+    volatile=("run_id",),
+)
+
+PAIRS = Table(
+    name="pairs",
+    comment="Question-answer pairs with their place on the page; a page without any is one void row.",
+    columns=(
+        Column("pair_id", STRING, "hash(doc_id, question span, index)", False),
+        Column("doc_id", STRING, "the page", False),
+        Column("url", STRING, "target URI", False),
+        Column("domain", STRING, "registered domain", False),
+        Column("title", STRING, "title of the page"),
+        Column("language", STRING, "ISO 639-1 code of the page"),
+        Column("question", STRING, "the question as it stands on the page"),
+        Column("answer", STRING, "the answer as it stands on the page"),
+        Column("question_spans", SPANS, "character offsets into selected.text"),
+        Column("answer_spans", SPANS, "character offsets into selected.text"),
+        Column("grounding", DOUBLE, "share of the pair's characters found on the page, 0 to 1"),
+        Column("dropped", STRING, "null = kept; else a reason of extract.DROPPED"),
+        Column("engine", STRING, "who answered: rules, or the model's name", False),
+        Column("prompt", STRING, "digest of the prompt; null for rules"),
+        Column("tokens_in", LONG, "prompt tokens; 0 for rules", False),
+        Column("tokens_out", LONG, "answer tokens; 0 for rules", False),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+    ),
+    key=("pair_id",),
+    written="append",
+    constraints=(
+        ("kept_has_both_sides", "dropped IS NOT NULL OR (question <> '' AND answer <> '')"),
+        ("grounding_is_a_share", "grounding IS NULL OR grounding BETWEEN 0 AND 1"),
+    ),
+)
+
+SFT = Table(
+    name="sft",
+    comment="The dataset: what training reads, with its whole provenance.",
+    columns=(
+        Column("id", STRING, "the pair's id", False),
+        Column("messages", MESSAGES, "user and assistant turns", False),
+        Column("pair_id", STRING, "row of pairs", False),
+        Column("doc_id", STRING, "row of selected", False),
+        Column("url", STRING, "page", False),
+        Column("domain", STRING, "registered domain", False),
+        Column("title", STRING, "title of the page"),
+        Column("language", STRING, "ISO 639-1 code"),
+        Column("grounding", DOUBLE, "share of the pair found on the page"),
+        Column("engine", STRING, "who extracted it", False),
+    ),
+    key=("id",),
+    written="replace",
+)
+
+RUNS = Table(
+    name="runs",
+    comment="One row when a run starts and one when it ends.",
+    columns=(
+        Column("run_id", STRING, "one run of one stage", False),
+        Column("state", STRING, "started, done, failed or skipped", False),
+        Column("stage", STRING, "name of the stage", False),
+        Column("round", INT, "round, where the stage has rounds"),
+        Column("git", STRING, "commit the code was at, if known"),
+        Column("version", STRING, "version of webinstruct", False),
+        Column("settings", STRING, "all settings as JSON", False),
+        Column("digest", STRING, "digest of what decides the rows"),
+        Column("inputs", COUNTS, "input tables and the versions read"),
+        Column("counts", COUNTS, "rows written and left out"),
+        Column("at", TIME, "when this row was written", False),
+        Column("mlflow_run_id", STRING, "MLflow run, if the stage logged one"),
+        Column("error", STRING, "one line, if it failed"),
+    ),
+    key=("run_id", "state"),
+    written="append",
+    constraints=(("known_state", "state IN ('started', 'done', 'failed', 'skipped')"),),
+    volatile=("run_id", "at"),
+)
+
+BLOCKED = Table(
+    name="blocked",
+    comment="Takedowns: what every stage's reader and export leave out.",
+    columns=(
+        Column("kind", STRING, "url, domain or doc_id", False),
+        Column("value", STRING, "what is blocked", False),
+        Column("reason", STRING, "why", False),
+        Column("at", TIME, "when", False),
+    ),
+    key=("kind", "value"),
+    written="append",
+    constraints=(("known_kind", "kind IN ('url', 'domain', 'doc_id')"),),
+    volatile=("at",),
+)
+
+TABLES: tuple[Table, ...] = (WARCS, RECALLED, SELECTED, PAIRS, SFT, RUNS, BLOCKED)
