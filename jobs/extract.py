@@ -5,14 +5,12 @@ from functools import partial
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import extract, text
+from webinstruct import extract
 from webinstruct.llm import rules
 from webinstruct.settings import Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
 
 from .wiring import Options, Progress, Store, running, versions
-
-READS = ("doc_id", "url", "domain", "language", "title", "text", "structured")
 
 
 def run(
@@ -21,7 +19,7 @@ def run(
     """Ask the engine about every selected document that was not asked yet and is not blocked."""
     store = Store(spark, settings)
     identity = result_values(settings.extract, "extract") | result_values(settings.llm, "llm")
-    identity |= versions(extract, rules, text)
+    identity |= versions(extract, rules)
     with running(
         store,
         "extract",
@@ -36,7 +34,7 @@ def run(
         generator = partial(
             extract.pairs, settings=settings.extract, llm=settings.llm, digest=digest(identity)
         )
-        documents = store.is_blocked(store.stream(SELECTED)).where(~F.col("blocked")).select(*READS)
+        documents = store.is_blocked(store.stream(SELECTED)).where(~F.col("blocked")).select(*extract.READS)
         # By key, so that a retried task sees the same rows; one task an engine.
         spread = documents.repartition(settings.llm.workers, "doc_id")
         run.stream(spread.mapInArrow(generator, PAIRS.schema_ddl), PAIRS, partial(_progress, store))

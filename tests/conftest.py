@@ -31,11 +31,11 @@ def write_warc():
                 head = StatusAndHeaders("200 OK", [("Content-Type", mime)], protocol="HTTP/1.1")
                 payload = BytesIO(body.encode() if isinstance(body, str) else body)
                 date = {"WARC-Date": "2026-01-02T03:04:05Z"}
-                writer.write_record(
-                    writer.create_warc_record(
-                        url, "response", payload=payload, http_headers=head, warc_headers_dict=date
-                    )
+                record = writer.create_warc_record(
+                    url, "response", payload=payload, http_headers=head, warc_headers_dict=date
                 )
+                writer.write_record(record)
+                record.raw_stream.close()  # warcio leaves its temporary file open
         return path
 
     return write

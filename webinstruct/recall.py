@@ -4,6 +4,7 @@ Paper, section 2.1: a fastText classifier, fitted on seeds, recalls documents fr
 The only module that imports fasttext.
 """
 
+import ctypes
 import functools
 import hashlib
 import json
@@ -12,6 +13,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -140,18 +142,47 @@ def _train(train: Sequence[Example], settings: FitSettings, folder: Path) -> Any
     random.Random(settings.seed).shuffle(lines)  # fastText reads in order: mix the labels
     file = folder / "train.txt"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return fasttext.train_supervised(
-        str(file),
-        dim=settings.dim,
-        epoch=settings.epochs,
-        lr=settings.learning_rate,
-        wordNgrams=settings.word_ngrams,
-        minCount=settings.min_count,
-        bucket=settings.buckets,
-        seed=settings.seed,
-        thread=settings.threads,
-        verbose=0,
-    )
+    try:
+        with _zeroed_memory():
+            return fasttext.train_supervised(
+                str(file),
+                dim=settings.dim,
+                epoch=settings.epochs,
+                lr=settings.learning_rate,
+                wordNgrams=settings.word_ngrams,
+                minCount=settings.min_count,
+                bucket=settings.buckets,
+                seed=settings.seed,
+                thread=settings.threads,
+                verbose=0,
+            )
+    except (RuntimeError, ValueError) as error:  # diverged; or no word is frequent enough
+        raise UserError(
+            f"fastText cannot fit these examples: {error} Try a lower fit.learning_rate or fit.min_count"
+        ) from None
+
+
+@contextmanager
+def _zeroed_memory() -> Iterator[None]:
+    """Let malloc hand out zeros while fastText trains.
+
+    fastText fills a tenth of its input matrix per thread and takes the rest as malloc gives it
+    (densematrix.cc, `uniformThread`; AlignedVector sets nothing). With few threads what an
+    earlier allocation left there becomes the start: other bytes each time, and often NaN.
+    glibc's M_PERTURB fills new memory with the complement of the byte it is given.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:  # not glibc: nothing to do about it
+        yield
+        return
+    mallopt(_M_PERTURB, 0xFF)
+    try:
+        yield
+    finally:
+        mallopt(_M_PERTURB, 0)
+
+
+_M_PERTURB = -6  # malloc.h
 
 
 def measure(scored: Sequence[tuple[float, bool]]) -> dict[str, float]:

@@ -29,6 +29,7 @@ _TOKEN: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w{_GAP}]")
 
 SHINGLE: Final = 3  # Shorter parts stand on any page by chance.
 MAX_PLACES: Final = 64  # Places tried per shingle: keeps a page of one repeated word cheap.
+MAX_TRIES: Final = 1000  # Places inside words passed over before a copy counts as not found.
 CERTAIN_CHARS: Final = 20  # A copy this long is one even where it begins inside a word.
 
 
@@ -140,12 +141,14 @@ def locate(page: Page, text: str, after: int = 0) -> Match:
 
 def _exact(page: Squeezed, needle: str, after: int) -> Span | None:
     begin = bisect.bisect_left(page.offsets, after)
-    for low, high in ((begin, len(page.text)), (0, len(page.text))):
-        at = page.text.find(needle, low, high)
-        while at >= 0:
+    tries = 0
+    for low in (begin, 0):
+        at = page.text.find(needle, low)
+        while at >= 0 and tries < MAX_TRIES:
             if len(needle) >= CERTAIN_CHARS or _stands_free(page.text, at, at + len(needle)):
                 return page.span(at, at + len(needle))
-            at = page.text.find(needle, at + 1, high)
+            at = page.text.find(needle, at + 1)
+            tries += 1
     return None
 
 

@@ -22,6 +22,7 @@ def log_run(
     files: artifacts by name. UserError if the store cannot be reached.
     """
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")  # else it tells of every table it makes
     import mlflow
     from mlflow.exceptions import MlflowException
 

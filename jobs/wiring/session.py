@@ -9,6 +9,8 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +74,23 @@ def _local(settings: Settings) -> "SparkSession":
     builder = SparkSession.builder.master(f"local[{settings.spark.cores}]").appName("webinstruct")
     for key, value in _local_confs(settings, jars).items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    with _stderr_to(log_file()):
+        return builder.getOrCreate()
+
+
+@contextmanager
+def _stderr_to(log: Path) -> Iterator[None]:
+    """The JVM started meanwhile writes its warnings to the log for as long as it lives."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, 2)
+        os.close(terminal)
 
 
 def _local_folder(settings: Settings, name: str) -> Path:

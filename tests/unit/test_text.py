@@ -83,3 +83,8 @@ def test_text_without_visible_characters_has_no_share() -> None:
 def test_a_page_of_one_repeated_word_stays_cheap() -> None:
     page = Page("ha " * 30_000)
     assert locate(page, "ha " * 2_000 + "ho").share > 0.99
+
+
+def test_a_page_of_one_long_word_stays_cheap() -> None:
+    page = Page("x" * 100_000)
+    assert all(locate(page, "x" * length).spans == () for length in range(1, 20))

@@ -96,13 +96,14 @@ def from_marks(found: Sequence[Mark]) -> Iterator[Pair]:
     for at, mark in enumerate(found):
         question = None
         if mark.side == "foot":
-            at_foot = True
+            at_foot = bool(waiting)  # above all exercises it is a tab or a link
         if mark.side in ("furniture", "heading", "foot"):
             direct = None
-        elif mark.side == "answer" or (at_foot and _matching(mark, waiting)):
+        elif mark.side == "answer" or (at_foot and mark.side == "question" and _matching(mark, waiting)):
             question = _owner(mark, direct, waiting, at_foot)
             direct = None
         elif mark.side == "question":
+            at_foot = False  # a question that answers none: the next chapter has begun
             direct = mark
             _wait(mark, waiting)
         if question is not None:

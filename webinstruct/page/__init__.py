@@ -1,8 +1,8 @@
 """One page: HTML bytes to readable text, title, language and marked-up questions; a URL to its domain.
 
-    >>> page = read(b"<title>Squares</title><h1>Squares</h1><p>What is 3<sup>2</sup>? <p>It is 9.")
-    >>> page.title, page.text
-    ('Squares', 'Squares\\n\\nWhat is 3^2?\\n\\nIt is 9.')
+>>> page = read(b"<title>Squares</title><h1>Squares</h1><p>What is 3<sup>2</sup>? <p>It is 9.")
+>>> page.title, page.text
+('Squares', 'Squares\\n\\nWhat is 3^2?\\n\\nIt is 9.')
 """
 
 from webinstruct.page.domain import host_and_domain

@@ -1,8 +1,8 @@
 r"""Formulas: rewritten in the DOM before the text is taken, because extraction would lose them.
 
-    <script type="math/tex">a^2</script>   $a^2$
-    \(a^2\), \[a^2\]                       $a^2$, $$a^2$$
-    x<sup>2</sup>, x<sub>10</sub>          x^2, x_{10}
+<script type="math/tex">a^2</script>   $a^2$
+\(a^2\), \[a^2\]                       $a^2$, $$a^2$$
+x<sup>2</sup>, x<sub>10</sub>          x^2, x_{10}
 """
 
 import re
@@ -11,6 +11,7 @@ from itertools import pairwise
 from resiliparse.parse.html import DocumentNode, ElementNode, Node, TextNode
 
 _MAX_NODES = 32
+_MAX_FOUND = 20_000
 _MAX_EXPONENT = 40
 _MAX_FORMULA = 2000
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|e|è|ème|a|o|tm|sm|®|™|©|\*+|†|‡)\.?", re.IGNORECASE)
@@ -61,7 +62,8 @@ def _replace(element: ElementNode, document: DocumentNode, text: str) -> None:
 
 def _scripts(document: DocumentNode) -> None:
     """MathJax 2 keeps TeX in script elements, which extraction leaves out."""
-    for script in document.query_selector_all('script[type^="math/tex"]'):
+    # Always `.values()`: stepping through a collection runs its query again for every step.
+    for script in document.query_selector_all('script[type^="math/tex"]').values():
         tex = (script.text_content or "").strip()
         if not tex:
             continue
@@ -70,10 +72,12 @@ def _scripts(document: DocumentNode) -> None:
 
 
 def _exponents(document: DocumentNode) -> None:
-    for element in reversed(list(document.query_selector_all("sup, sub"))):  # inner ones first
+    """Backwards, so that inner ones come first; a page with absurdly many is left as it is."""
+    found = document.query_selector_all("sup, sub").values()
+    for element in reversed(found if len(found) <= _MAX_FOUND else []):
         text = _exponent(element)
         if text is not None:
-            sign = "^" if (element.tag_name or "").lower() == "sup" else "_"
+            sign = "^" if element.node_name == "SUP" else "_"
             _replace(element, document, sign + (text if len(text) == 1 else f"{{{text}}}"))
 
 
@@ -93,7 +97,7 @@ def _exponent(element: ElementNode) -> str | None:
 
 
 def _short_text(element: ElementNode) -> str | None:
-    """The text inside, if it is short and holds no link."""
+    """The text inside, if it is short and holds no link and no exponent that was left."""
     parts: list[str] = []
     waiting: list[Node] = [element]
     for _ in range(_MAX_NODES):
@@ -101,7 +105,7 @@ def _short_text(element: ElementNode) -> str | None:
             text = "".join(parts).strip()
             return text if len(text) <= _MAX_EXPONENT else None
         node = waiting.pop()
-        if node.node_name == "A":
+        if node.node_name in ("A", "SUP", "SUB") and node is not element:
             return None
         if node is not element and node.next_sibling is not None:
             waiting.append(node.next_sibling)
@@ -136,19 +140,19 @@ def _ends_in_text(node: Node | None) -> bool:
 
 def _guard_code(document: DocumentNode) -> None:
     r"""In code, `\(` is a regular expression: hide it from `delimit`."""
-    for code in document.query_selector_all("pre, code"):
+    for code in document.query_selector_all("pre, code").values():
         if not code.has_attribute(_SEEN):
             _guard_text(code)
 
 
 def _guard_text(code: ElementNode) -> None:
     """Guard all text inside, and mark code inside code so that nothing is walked twice."""
-    waiting: list[Node] = list(code.child_nodes)
+    waiting: list[Node] = code.child_nodes.values()
     while waiting:
         node = waiting.pop()
         if isinstance(node, ElementNode):
             if node.node_name in ("PRE", "CODE"):
                 node.set_attribute(_SEEN, "")
-            waiting += list(node.child_nodes)
+            waiting += node.child_nodes.values()
         elif isinstance(node, TextNode) and "\\" in (node.node_value or ""):
             node.node_value = _DELIMITER.sub(rf"\\{_GUARD}\1", node.node_value or "")

@@ -17,6 +17,8 @@ _META_BYTES = 4096
 """Browsers look for a meta charset in the first 1,024 bytes; real pages put it later, too."""
 _TOLERATED = 1000
 """A declared charset stands if it fits all but one character in so many."""
+_ENOUGH_TEXT = 40
+"""Shorter text is called English, whatever it is."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
 
 
@@ -53,8 +55,8 @@ def decode(html: bytes, http_charset: str | None) -> tuple[str, str]:
     A declared charset that does not fit the bytes gives way to the guess, as when latin-1
     is served as utf-8.
 
-    >>> decode("é".encode("latin-1") * 9, "utf-8")
-    ('ééééééééé', 'cp1252')
+    >>> decode("déjà vu à la carte".encode("latin-1"), "utf-8")
+    ('déjà vu à la carte', 'cp1252')
     """
     for mark, charset in _BOMS:
         if html.startswith(mark):
@@ -104,7 +106,7 @@ def _title(tree: HTMLTree) -> str:
 
 
 def _language(tree: HTMLTree, text: str) -> str | None:
-    guess, _ = detect_fast(text)
+    guess, _ = detect_fast(text) if len(text) >= _ENOUGH_TEXT else ("unknown", 0)
     if guess != "unknown":
         return guess
     root = tree.document.document_element if tree.document is not None else None

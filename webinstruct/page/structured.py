@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from resiliparse.parse.html import ElementNode, HTMLTree
@@ -71,7 +70,7 @@ def _votes(value: object) -> int | None:
 def _microdata(tree: HTMLTree) -> Iterator[StructuredQA]:
     if tree.document is None:
         return
-    for item in list(tree.document.query_selector_all(_QUESTIONS))[:_MAX_QUESTIONS]:
+    for item in tree.document.query_selector_all(_QUESTIONS).values()[:_MAX_QUESTIONS]:
         parent = item.parent_element
         if parent is not None and parent.closest(_QUESTIONS) is not None:
             continue  # a question inside a question would cost time squared
@@ -113,7 +112,7 @@ def _own(item: ElementNode, name: str) -> ElementNode | None:
 def _owned(item: ElementNode, selector: str, limit: int) -> list[ElementNode]:
     """Elements that belong to this item and not to one inside it."""
     found: list[ElementNode] = []
-    for element in islice(item.query_selector_all(selector), _MAX_LOOKS):
+    for element in item.query_selector_all(selector).values()[:_MAX_LOOKS]:
         parent = element.parent_element
         if parent is not None and parent.closest("[itemscope]") == item:
             found.append(element)
@@ -128,7 +127,7 @@ def _owned(item: ElementNode, selector: str, limit: int) -> list[ElementNode]:
 def _json_ld(tree: HTMLTree) -> Iterator[StructuredQA]:
     if tree.document is None:
         return
-    for script in tree.document.query_selector_all('script[type="application/ld+json"]'):
+    for script in tree.document.query_selector_all('script[type="application/ld+json"]').values():
         try:
             data = json.loads(script.text_content or "", strict=False)
         except (ValueError, RecursionError):

@@ -1,12 +1,12 @@
 """How a page writes its text: formulas in one of four styles, paragraphs, code.
 
-    >>> pen = Pen("paren")
-    >>> pen.inline("So ⟦x^2⟧ & more.")
-    'So \\\\(x^2\\\\) &amp; more.'
-    >>> pen.text(("So ⟦x^2⟧ & more.",)), pen.formulas
-    ('So $x^2$ & more.', ['x^2'])
-    >>> Pen("sup").inline("⟦x^2⟧"), Pen("sup").text(("⟦x^2⟧",))
-    ('x<sup>2</sup>', 'x^2')
+>>> pen = Pen("paren")
+>>> pen.inline("So ⟦x^2⟧ & more.")
+'So \\\\(x^2\\\\) &amp; more.'
+>>> pen.text(("So ⟦x^2⟧ & more.",)), pen.formulas
+('So $x^2$ & more.', ['x^2'])
+>>> Pen("sup").inline("⟦x^2⟧"), Pen("sup").text(("⟦x^2⟧",))
+('x<sup>2</sup>', 'x^2')
 """
 
 import html
@@ -54,11 +54,14 @@ class Pen:
 
     def _formula(self, match: re.Match[str]) -> str:
         latex = html.unescape(match[1])
+        if self.style == "sup" and _SIMPLE.fullmatch(latex):
+            raised, count = _RAISED.subn(lambda m: f"<{_TAG[m[1]]}>{m[2]}</{_TAG[m[1]]}>", latex)
+            # without any <sup> or <sub> nothing on the page says that this is a formula
+            self.formulas += [latex] if count else []
+            return raised
         self.formulas.append(latex)
         if self.style == "script":
             return f'<script type="math/tex">{latex}</script>'
-        if self.style == "sup" and _SIMPLE.fullmatch(latex):
-            return _RAISED.sub(lambda m: f"<{_TAG[m[1]]}>{m[2]}</{_TAG[m[1]]}>", latex)
         if self.style == "dollar":
             return f"${match[1]}$"
         return f"\\({match[1]}\\)"
@@ -71,7 +74,9 @@ class Pen:
 _SCRIPT = re.compile(r'<script type="math/tex">(.*?)</script>', re.S)
 _UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1>", re.S)
 _PAREN = re.compile(r"\\\((.*?)\\\)", re.S)
-_BLOCK_TAG = re.compile(r"</?(?:p|div|h\d|li|ul|pre|nav|aside|footer|header|article|section|tr|td|br)\b[^>]*>")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h\d|li|ul|pre|nav|aside|footer|header|article|section|tr|td|br)\b[^>]*>"
+)
 _ANY_TAG = re.compile(r"<[^>]+>")
 
 

@@ -15,8 +15,16 @@ LESSON = "lessons that work problems out"
 MIXED = "mixed: lessons stand beside other pages"
 
 
-def _site(domain: str, name: str, kinds: str, why: str = "", topic: str = "", sub: str = "www.",
-          charset: str = "utf-8", says: bool = True) -> Site:
+def _site(
+    domain: str,
+    name: str,
+    kinds: str,
+    why: str = "",
+    topic: str = "",
+    sub: str = "www.",
+    charset: str = "utf-8",
+    says: bool = True,
+) -> Site:
     return Site(domain, sub + domain, name, tuple(kinds.split()), why, charset, says, topic)
 
 
@@ -37,7 +45,9 @@ SITES: tuple[Site, ...] = (
     _site("chemistryreader.example", "The Chemistry Reader", "textbook", BOOK, "chemistry", says=False),
     _site("learnbyexercise.example", "Learn by Exercise", "textbook", BOOK),
     _site("evening-classes.example", "Evening Classes", "lesson", LESSON),
-    _site("mrsbrandtteaches.example", "Mrs Brandt Teaches", "lesson", LESSON, charset="windows-1252", says=False),
+    _site(
+        "mrsbrandtteaches.example", "Mrs Brandt Teaches", "lesson", LESSON, charset="windows-1252", says=False
+    ),
     _site("stepbystepscience.example", "Step by Step Science", "lesson", LESSON, "science"),
     _site("schoolonscreen.example", "School on Screen", "lesson", LESSON, sub="courses."),
     _site("fivelessons.example", "Five Lessons a Week", "lesson textbook", LESSON),

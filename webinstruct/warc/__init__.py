@@ -9,11 +9,11 @@
 FastWARC) and `arc.py` (ARC, by warcio) yield the same `Raw` records from a `Stream`.
 """
 
-from webinstruct.warc.find import Source, find
+from webinstruct.warc.find import Source, find, unlisted
 from webinstruct.warc.model import DROPPED, Ledger, WarcPage, doc_id
 from webinstruct.warc.read import read
 
 VERSION = 1
 """Goes into the settings digest: raise it when other pages or other bytes come out."""
 
-__all__ = ["DROPPED", "VERSION", "Ledger", "Source", "WarcPage", "doc_id", "find", "read"]
+__all__ = ["DROPPED", "VERSION", "Ledger", "Source", "WarcPage", "doc_id", "find", "read", "unlisted"]

@@ -1,8 +1,8 @@
 """Which archives to read: a file, a folder, a glob, a list of paths, or a URL.
 
-    >>> find("crawl/warc.paths.gz", input_root=None, user_agent="…")[0]      # doctest: +SKIP
-    Source(path='/data/crawl-data/CC-MAIN-2024-10/segments/…/x.warc.gz', bytes=1048576,
-           warc_id='crawl-data/CC-MAIN-2024-10/segments/…/x.warc.gz', crawl='CC-MAIN-2024-10')
+>>> find("crawl/warc.paths.gz", input_root=None, user_agent="…")[0]      # doctest: +SKIP
+Source(path='/data/crawl-data/CC-MAIN-2024-10/segments/…/x.warc.gz', bytes=1048576,
+       warc_id='crawl-data/CC-MAIN-2024-10/segments/…/x.warc.gz', crawl='CC-MAIN-2024-10')
 """
 
 import glob
@@ -12,7 +12,7 @@ import posixpath
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -198,3 +198,19 @@ def _refuse_unknown_scheme(path: str) -> None:
         raise UserError(f"{path}: {name}:// is not supported yet; use https://data.commoncrawl.org/…")
     if name not in ("", "file", "http", "https"):
         raise UserError(f"{path}: unknown scheme {name}://; wanted a path, file:, http:// or https://")
+
+
+def unlisted(sources: Iterable[Source], known: Mapping[str, str]) -> list[Source]:
+    """The sources that `known` ({warc_id: path}) does not hold yet, largest first.
+
+    UserError if a known path comes under another id: listing it again would read it twice.
+    """
+    ids = {path: warc_id for warc_id, path in known.items()}
+    for source in sources:
+        if ids.get(source.path, source.warc_id) != source.warc_id:
+            raise UserError(
+                f"{source.path} is listed as {ids[source.path]} and would now be {source.warc_id}: "
+                "set list.input_root to the folder that the listed ids are relative to"
+            )
+    new = [source for source in sources if source.warc_id not in known]
+    return sorted(new, key=lambda source: (-(source.bytes or 0), source.warc_id))

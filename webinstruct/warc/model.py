@@ -29,7 +29,7 @@ def doc_id(warc_id: str, offset: int) -> str:
     """The id of the page at `offset` of an archive, the same wherever the file lies.
 
     >>> doc_id("crawl-data/CC-MAIN-2024-10/x.warc.gz", 784)
-    'c1f8ee58d82d4e6b1e36b6e9a9b4b7a4'
+    '649eeab79fa162cff26f2404a0584e36'
     """
     return hashlib.sha256(f"{warc_id}\0{offset}".encode()).hexdigest()[:32]
 

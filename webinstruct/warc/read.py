@@ -1,7 +1,7 @@
 """One archive to its HTML pages, every other record counted with a reason.
 
-    record ─ not a response ─ no HTTP head ─ not 200 ─ not HTML ─ … ─ page
-                 └──────────────┴─────────────┴──────────┴── ledger.dropped
+record ─ not a response ─ no HTTP head ─ not 200 ─ not HTML ─ … ─ page
+             └──────────────┴─────────────┴──────────┴── ledger.dropped
 """
 
 import zlib

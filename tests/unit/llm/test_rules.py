@@ -161,6 +161,12 @@ NOT_FOUND = {
     "two questions of one number": (
         "Exercise 1. Add 1 and 2.\n\nExercise 1. Add 2 and 2.\n\nSolutions\n\nSolution 1. 3."
     ),
+    "a tab called Solutions above all exercises": (
+        "Solutions\n\nExercise 1. Add 1 and 2.\n\nExercise 1. Add 2 and 2."
+    ),
+    "exercises of the next chapter": (
+        "Exercise 1. Add 1 and 2.\n\nSolutions\n\nExercise 2. Add 3 and 2.\n\nExercise 1. Add 2 and 2."
+    ),
     "prose": "Question 3 was hard. Answer me.\nExercise 3 shows that A: is odd.\nSolution 3 follows.",
     "sales talk": "Problem\n\nYour team is slow.\n\nSolution\n\nOur software.",
     "buttons": "Question\n\nHow do I do it?\n\nAnswer\n\nFollow",

@@ -77,6 +77,11 @@ PROSE: dict[str, tuple[str, ...]] = {
 }
 
 
-def sentences(rng: Random, subject: str, count: int) -> str:
-    """A paragraph of `count` different sentences on a subject."""
-    return " ".join(rng.sample(PROSE[subject], count))
+def paragraphs(rng: Random, subject: str, count: int) -> list[str]:
+    """All sentences on a subject in a new order, as `count` paragraphs.
+
+    >>> [text.count(".") for text in paragraphs(Random(0), "history", 3)]
+    [3, 3, 2]
+    """
+    shuffled = rng.sample(PROSE[subject], len(PROSE[subject]))
+    return [" ".join(shuffled[start::count]) for start in range(count)]

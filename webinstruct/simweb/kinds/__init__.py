@@ -1,7 +1,7 @@
 """The kinds of page. A kind is one small file with one function; this tuple is the whole registry.
 
-    >>> sum(kind.share for kind in KINDS)
-    100
+>>> sum(kind.share for kind in KINDS)
+100
 """
 
 from collections.abc import Callable

@@ -32,18 +32,28 @@ def _thread(rng: Random, site: Site, number: int) -> SimPage:
     if answered:
         posts.append(_post(rng, css, nick(rng), _answer(rng, pen, problem, marked), best=rng.random() < 0.5))
         if rng.random() < 0.5:
-            posts.append(_post(rng, css, asker, f"<p>{rng.choice(chatter.AGREED)}</p>"))
-    posts += [_reply(rng, css, pen, problem) for _ in range(rng.randint(0, 2))]
+            thanks = rng.choice(chatter.AGREED + chatter.CONFIRMED).format(problem.final)
+            posts.append(_post(rng, css, asker, pen.block(thanks)))
+    posts += [_reply(rng, css, pen, problem) for _ in range(rng.choice((0, 0, 1, 1, 2, 3, 14)))]
     title = rng.choice(chatter.TITLES).format(problem.topic)
     pair = Pair(pen.text(problem.question), pen.text(problem.answer), marked)
-    return SimPage(KIND, f"/threads/{slug(title)}.{number}", title, frame(site, rng, title, "\n".join(posts), number),
-                   True, (pair,) if answered else (), tuple(pen.formulas))
+    return SimPage(
+        KIND,
+        f"/threads/{slug(title)}.{number}",
+        title,
+        frame(site, rng, title, "\n".join(posts), number),
+        True,
+        (pair,) if answered else (),
+        tuple(pen.formulas),
+    )
 
 
 def _question(rng: Random, pen: Pen, problem: Problem, marked: bool) -> str:
     before = "<b>Q:</b> " if marked else ""
-    return (f"<p>{rng.choice(chatter.GREETINGS)}</p>\n{pen.blocks(problem.question, before)}\n"
-            f"<p>{rng.choice(chatter.THANKS)}</p>")
+    return (
+        f"<p>{rng.choice(chatter.GREETINGS)}</p>\n{pen.blocks(problem.question, before)}\n"
+        f"<p>{rng.choice(chatter.THANKS)}</p>"
+    )
 
 
 def _answer(rng: Random, pen: Pen, problem: Problem, marked: bool) -> str:
@@ -65,10 +75,12 @@ def _reply(rng: Random, css: str, pen: Pen, problem: Problem) -> str:
 
 def _post(rng: Random, css: str, author: str, content: str, best: bool = False) -> str:
     badge = '<span class="badge">Best answer</span> ' if best else ""
-    signature = f'\n<div class="signature">-- {rng.choice(chatter.SIGNATURES)}</div>' if rng.random() < 0.3 else ""
+    signature = (
+        f'\n<div class="signature">-- {rng.choice(chatter.SIGNATURES)}</div>' if rng.random() < 0.3 else ""
+    )
     return f"""<div class="{css}" id="{css}-{rng.randrange(10**7)}">
-<div class="{css}-head">{badge}<a class="author" href="/u/{author}">{author}</a> wrote on {day(rng)}, {clock(rng)}
-<span class="count">Posts: {rng.randint(1, 4000)}</span></div>
+<div class="{css}-head">{badge}<a class="author" href="/u/{author}">{author}</a> wrote at {clock(rng)}
+<span class="count">Member since {day(rng)}. Posts: {rng.randint(1, 4000)}</span></div>
 <div class="{css}-body">
 {content}
 </div>{signature}
@@ -81,5 +93,10 @@ def _chat(rng: Random, site: Site, number: int) -> SimPage:
     start = f"<p>{rng.choice(chatter.GREETINGS[:5])} {title}. Tell me, {full_name(rng)} asked me as well.</p>"
     posts = [_post(rng, "post", nick(rng), start)]
     posts += [_post(rng, "post", nick(rng), f"<p>{text}</p>") for text in rng.sample(remarks, len(remarks))]
-    return SimPage(KIND, f"/threads/{slug(title)}.{number}", title, frame(site, rng, title, "\n".join(posts), number),
-                   False)
+    return SimPage(
+        KIND,
+        f"/threads/{slug(title)}.{number}",
+        title,
+        frame(site, rng, title, "\n".join(posts), number),
+        False,
+    )

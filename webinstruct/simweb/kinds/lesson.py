@@ -5,7 +5,7 @@ A variant collects questions from class as Q: and A: (marked); some lessons only
 
 from random import Random
 
-from webinstruct.simweb.content.prose import sentences
+from webinstruct.simweb.content.prose import paragraphs
 from webinstruct.simweb.content.words import FIRST_NAMES, day, full_name
 from webinstruct.simweb.frame import frame
 from webinstruct.simweb.model import Pair, Problem, SimPage, Site, slug
@@ -13,14 +13,41 @@ from webinstruct.simweb.pen import STYLES, Pen
 from webinstruct.simweb.problems import SUBJECTS, several
 
 KIND = "lesson"
-LEADS = ("Let us look at a case.", "Here is one from everyday life.", "Take this one, which came up last week.",
-         "Now something to think about.", "The following comes up again and again.",
-         "Before reading on, try it yourself.", "Consider this.", "{name} once brought this to class.")
-TURNS = ("We go through it slowly.", "Here is how to think about it.", "This is how {name} worked it out.",
-         "It is easier than it looks.", "Let us do it together.", "We begin with what is given.")
-HEADINGS = ("A closer look", "Thinking it through", "From the classroom", "Putting it to work", "One more of the kind",
-            "Slowly, step by step", "On paper")
-TITLES = ("{} made simple", "Understanding: {}", "{} explained", "A lesson on: {}", "{} for beginners", "{}, in plain words")
+LEADS = (
+    "Let us look at a case.",
+    "Here is one from everyday life.",
+    "Take this one, which came up last week.",
+    "Now something to think about.",
+    "The following comes up again and again.",
+    "Before reading on, try it yourself.",
+    "Consider this.",
+    "{name} once brought this to class.",
+)
+TURNS = (
+    "We go through it slowly.",
+    "Here is how to think about it.",
+    "This is how {name} worked it out.",
+    "It is easier than it looks.",
+    "Let us do it together.",
+    "We begin with what is given.",
+)
+HEADINGS = (
+    "A closer look",
+    "Thinking it through",
+    "From the classroom",
+    "Putting it to work",
+    "One more of the kind",
+    "Slowly, step by step",
+    "On paper",
+)
+TITLES = (
+    "{} made simple",
+    "Understanding: {}",
+    "{} explained",
+    "A lesson on: {}",
+    "{} for beginners",
+    "{}, in plain words",
+)
 
 
 def page(rng: Random, site: Site, number: int) -> SimPage:
@@ -29,7 +56,8 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     variant = rng.random()
     problems = several(rng, subject, rng.randint(2, 4))
     title = rng.choice(TITLES).format(problems[0].topic)
-    parts = [f'<p class="byline">{full_name(rng)}, {day(rng)}</p>', pen.block(sentences(rng, subject, rng.randint(3, 5)))]
+    lead, end = paragraphs(rng, subject, 2)
+    parts = [f'<p class="byline">{full_name(rng)}, {day(rng)}</p>', pen.block(lead)]
     marked, explain_only = variant < 0.12, variant > 0.9
     for problem in problems:
         parts.append(f"<h2>{rng.choice(HEADINGS)}</h2>\n{pen.block(problem.theory)}")
@@ -37,10 +65,17 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
             parts += [pen.blocks(problem.question, "<b>Q:</b> "), pen.blocks(problem.answer, "<b>A:</b> ")]
         elif not explain_only:
             parts.append(_worked(rng, pen, problem))
-    parts.append(pen.block(sentences(rng, subject, rng.randint(2, 4))))
+    parts.append(pen.block(end))
     pairs = tuple(Pair(pen.text(p.question), pen.text(p.answer), marked) for p in problems)
-    return SimPage(KIND, f"/lessons/{slug(title)}-{number}", title, frame(site, rng, title, "\n".join(parts), number),
-                   True, () if explain_only else pairs, tuple(pen.formulas))
+    return SimPage(
+        KIND,
+        f"/lessons/{slug(title)}-{number}",
+        title,
+        frame(site, rng, title, "\n".join(parts), number),
+        True,
+        () if explain_only else pairs,
+        tuple(pen.formulas),
+    )
 
 
 def _worked(rng: Random, pen: Pen, problem: Problem) -> str:
@@ -49,7 +84,9 @@ def _worked(rng: Random, pen: Pen, problem: Problem) -> str:
     turn = rng.choice(TURNS).format(name=rng.choice(FIRST_NAMES))
     layout = rng.randrange(3)
     if layout == 0:
-        return "\n".join((pen.block(lead), pen.blocks(problem.question), pen.block(turn), pen.blocks(problem.answer)))
+        return "\n".join(
+            (pen.block(lead), pen.blocks(problem.question), pen.block(turn), pen.blocks(problem.answer))
+        )
     if layout == 1:
         return pen.blocks(problem.question, lead + " ") + "\n" + pen.blocks(problem.answer, turn + " ")
     return pen.blocks(problem.question, lead + " ") + "\n" + pen.blocks(problem.answer)

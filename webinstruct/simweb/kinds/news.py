@@ -17,15 +17,22 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     title = rng.choice(news.TRAPS if rng.random() < 0.2 else news.HEADLINES).format(**facts)
     title = title[0].upper() + title[1:]
     pen = Pen("dollar")
-    parts = [f'<p class="byline">By {full_name(rng)}, {day(rng)}, {clock(rng)}</p>',
-             pen.block(rng.choice(news.LEADS).format(**facts))]
+    parts = [
+        f'<p class="byline">By {full_name(rng)}, {day(rng)}, {clock(rng)}</p>',
+        pen.block(rng.choice(news.LEADS).format(**facts)),
+    ]
     body = [line.format(**facts) for line in rng.sample(news.BODY, rng.randint(6, 14))]
     for start in range(0, len(body), 3):
-        parts.append(pen.block(" ".join(body[start:start + 3])))
+        parts.append(pen.block(" ".join(body[start : start + 3])))
     if rng.random() < 0.5:
         parts.append(_comments(rng, facts))
-    return SimPage(KIND, f"/{rng.randint(2012, 2024)}/{slug(title)}-{number}.html", title,
-                   frame(site, rng, title, "\n".join(parts), number), False)
+    return SimPage(
+        KIND,
+        f"/{rng.randint(2012, 2024)}/{slug(title)}-{number}.html",
+        title,
+        frame(site, rng, title, "\n".join(parts), number),
+        False,
+    )
 
 
 def _facts(rng: Random) -> dict[str, str]:
@@ -33,15 +40,27 @@ def _facts(rng: Random) -> dict[str, str]:
     city, city2 = rng.sample(CITIES, 2)
     team, other = rng.sample(news.TEAMS, 2)
     return {
-        "city": city, "city2": city2, "team": team, "other": other, "thing": rng.choice(news.THINGS),
-        "person": full_name(rng), "weekday": rng.choice(WEEKDAYS), "money": f"${rng.randint(2, 90)}",
-        "price": money(rng, 5, 40), "price2": money(rng, 41, 90), "count": str(rng.randint(2, 90) * 100),
-        "small": str(rng.randint(3, 24)), "percent": str(rng.randint(31, 80)), "age": str(rng.randint(24, 78)),
+        "city": city,
+        "city2": city2,
+        "team": team,
+        "other": other,
+        "thing": rng.choice(news.THINGS),
+        "person": full_name(rng),
+        "weekday": rng.choice(WEEKDAYS),
+        "money": f"${rng.randint(2, 90)}",
+        "price": money(rng, 5, 40),
+        "price2": money(rng, 41, 90),
+        "count": str(rng.randint(2, 90) * 100),
+        "small": str(rng.randint(3, 24)),
+        "percent": str(rng.randint(31, 80)),
+        "age": str(rng.randint(24, 78)),
     }
 
 
 def _comments(rng: Random, facts: dict[str, str]) -> str:
     remarks = rng.sample(news.REMARKS, rng.randint(2, 6))
-    items = (f'<div class="comment"><b>{nick(rng)}</b> {clock(rng)}<p>{text.format(**facts)}</p></div>'
-             for text in remarks)
+    items = (
+        f'<div class="comment"><b>{nick(rng)}</b> {clock(rng)}<p>{text.format(**facts)}</p></div>'
+        for text in remarks
+    )
     return f'<section id="comments"><h3>{len(remarks)} comments</h3>\n' + "\n".join(items) + "\n</section>"

@@ -11,8 +11,15 @@ from webinstruct.simweb.pen import STYLES, Pen
 from webinstruct.simweb.problems import SUBJECTS, draw
 
 KIND = "qapage"
-TITLES = ("{}: how does it work?", "How do I do this? ({})", "Understanding: {}", "{} step by step", "Stuck at: {}",
-          "{}, an example from my book", "Could someone check this: {}")
+TITLES = (
+    "{}: how does it work?",
+    "How do I do this? ({})",
+    "Understanding: {}",
+    "{} step by step",
+    "Stuck at: {}",
+    "{}, an example from my book",
+    "Could someone check this: {}",
+)
 
 
 def page(rng: Random, site: Site, number: int) -> SimPage:
@@ -22,24 +29,37 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     accepted, votes = rng.random() < 0.8, rng.randint(6, 90)
     weaker = rng.randint(0, 3)
     head = _question(rng, pen, problem, title, weaker + 1)
-    good = _answer(rng, pen, problem.answer, votes, accepted)
-    others = [_answer(rng, pen, _weak(rng, problem), rng.randint(-4, 5), False) for _ in range(weaker)]
+    good = _answer(rng, pen, problem.answer, votes, accepted, chatter.AGREED)
+    others = [
+        _answer(rng, pen, _weak(rng, problem), rng.randint(-4, 5), False, chatter.DOUBTS)
+        for _ in range(weaker)
+    ]
     # an accepted answer stands first; one that only has most votes may stand anywhere
     answers = [good, *others]
     if not accepted:
         rng.shuffle(answers)
-    main = (f'<div itemscope itemtype="https://schema.org/QAPage">\n'
-            f'<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">\n{head}\n'
-            + "\n".join(answers) + "\n</div>\n</div>")
+    main = (
+        f'<div itemscope itemtype="https://schema.org/QAPage">\n'
+        f'<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">\n{head}\n'
+        + "\n".join(answers)
+        + "\n</div>\n</div>"
+    )
     pair = Pair(pen.text(problem.question), pen.text(problem.answer), True)
-    return SimPage(KIND, f"/questions/{number}/{slug(title)}", title, frame(site, rng, title, main, number), True,
-                   (pair,), tuple(pen.formulas))
+    return SimPage(
+        KIND,
+        f"/questions/{number}/{slug(title)}",
+        title,
+        frame(site, rng, title, main, number),
+        True,
+        (pair,),
+        tuple(pen.formulas),
+    )
 
 
 def _question(rng: Random, pen: Pen, problem: Problem, title: str, answers: int) -> str:
     topic = html.escape(problem.subject)
     return f"""<h2 itemprop="name">{html.escape(title, quote=False)}</h2>
-<div class="meta">Asked <time itemprop="dateCreated">{day(rng)}</time>, viewed {rng.randint(20, 90000)} times</div>
+<div class="meta">Asked <time itemprop="dateCreated">{day(rng, 2012, 2017)}</time>, {rng.randint(20, 90000)} views</div>
 <div class="vote"><span itemprop="upvoteCount">{rng.randint(0, 60)}</span></div>
 <div class="s-prose" itemprop="text">
 {pen.blocks(problem.question)}
@@ -49,18 +69,21 @@ def _question(rng: Random, pen: Pen, problem: Problem, title: str, answers: int)
 <div class="counts"><span itemprop="answerCount">{answers}</span> answers</div>"""
 
 
-def _answer(rng: Random, pen: Pen, text: Passage, votes: int, accepted: bool) -> str:
+def _answer(
+    rng: Random, pen: Pen, text: Passage, votes: int, accepted: bool, remarks: tuple[str, ...]
+) -> str:
+    """One answer; now and then somebody puts one of `remarks` below it."""
     role = "acceptedAnswer" if accepted else "suggestedAnswer"
     comment = ""
     if rng.random() < 0.4:
-        comment = f'\n<ul class="comments"><li>{rng.choice(chatter.AGREED + chatter.NOISE[:3])} - {nick(rng)}</li></ul>'
+        comment = f'\n<ul class="comments"><li>{rng.choice(remarks)} - {nick(rng)}</li></ul>'
     return f"""<div class="answer" itemprop="{role}" itemscope itemtype="https://schema.org/Answer">
 <div class="vote"><span itemprop="upvoteCount">{votes}</span></div>
 <div class="s-prose" itemprop="text">
 {pen.blocks(text)}
 </div>
 <div itemprop="author" itemscope itemtype="https://schema.org/Person"><span itemprop="name">{nick(rng)}</span></div>
-<div class="meta">answered <time itemprop="dateCreated">{day(rng)}</time></div>{comment}
+<div class="meta">answered <time itemprop="dateCreated">{day(rng, 2018)}</time></div>{comment}
 </div>"""
 
 

@@ -5,7 +5,7 @@ Some exercises have no solution and are no pairs.
 
 from random import Random
 
-from webinstruct.simweb.content.prose import sentences
+from webinstruct.simweb.content.prose import paragraphs
 from webinstruct.simweb.content.words import full_name
 from webinstruct.simweb.frame import frame
 from webinstruct.simweb.model import Pair, SimPage, Site, slug
@@ -21,10 +21,9 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     subject, pen = site.topic or rng.choice(SUBJECTS), Pen(rng.choice(STYLES))
     problems = several(rng, subject, rng.randint(3, 6))
     title = f"Chapter {rng.randint(1, 24)}: {problems[0].topic}"
-    parts = [f"<p class=\"byline\">From a course by {full_name(rng)}</p>"]
-    for heading in rng.sample(HEADINGS, rng.randint(2, 4)):
-        parts += [f"<h2>{heading}</h2>", pen.block(sentences(rng, subject, rng.randint(3, 5))),
-                  pen.block(rng.choice(problems).theory)]
+    parts = [f'<p class="byline">From a course by {full_name(rng)}</p>']
+    for text, problem in zip(paragraphs(rng, subject, rng.randint(2, 3)), problems, strict=False):
+        parts += [f"<h2>{rng.choice(HEADINGS)}</h2>", pen.block(text), pen.block(problem.theory)]
     first = rng.randint(1, 40)
     parts.append("<h2>Exercises</h2>")
     for i, problem in enumerate(problems, first):
@@ -34,5 +33,12 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     for i in solved:
         parts.append(pen.blocks(problems[i].answer, f"<b>Solution {first + i}.</b> "))
     pairs = tuple(Pair(pen.text(problems[i].question), pen.text(problems[i].answer), True) for i in solved)
-    return SimPage(KIND, f"/book/{number}/{slug(title)}.html", title,
-                   frame(site, rng, title, "\n".join(parts), number), True, pairs, tuple(pen.formulas))
+    return SimPage(
+        KIND,
+        f"/book/{number}/{slug(title)}.html",
+        title,
+        frame(site, rng, title, "\n".join(parts), number),
+        True,
+        pairs,
+        tuple(pen.formulas),
+    )

@@ -1,8 +1,8 @@
 """Question generators: each takes a source of randomness and gives a Problem with a computed answer.
 
-    >>> from random import Random
-    >>> draw(Random(1), "physics").subject
-    'physics'
+>>> from random import Random
+>>> draw(Random(1), "physics").subject
+'physics'
 """
 
 from collections.abc import Callable

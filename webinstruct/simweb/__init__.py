@@ -1,0 +1,18 @@
+"""A simulated web with an answer key: WARC files at any size, for the demo, tests and benchmarks.
+
+It shows whether the chain works as built; its figures are never quoted as quality.
+
+    generate(Path("web"), pages=1000, warcs=4)
+    web/crawl-data/SIM-WEB/warc.paths.gz                       the list of archives
+    web/crawl-data/SIM-WEB/segments/0/warc/SIM-00000.warc.gz   laid out as Common Crawl's
+    web/answer_key.parquet     url, warc_id, warc_offset, kind, educational, pairs, formulas, twin_of …
+    web/manifest.json          records by type and HTML pages, per archive
+    web/seeds/positives.jsonl  pages of other domains to fit the classifier on; negatives.jsonl likewise
+    web/domains.csv            the domains a person would pick
+
+Six kinds of page stand in kinds/, computed questions in problems/, wording in content/.
+"""
+
+from webinstruct.simweb.web import Summary, generate
+
+__all__ = ["Summary", "generate"]
