@@ -14,14 +14,14 @@ demo: java $(STAMP) ## the whole chain on a simulated web, in two minutes
 	@$(BIN)/webinstruct demo
 
 test: java $(STAMP) ## all tests with real parts: Spark, Delta, MLflow, kills
-	$(BIN)/pytest tests
+	$(BIN)/pytest
 
 check: $(STAMP) ## the quick gate: ruff, mypy, import-linter, unit tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/unit
+	$(BIN)/pytest -q webinstruct jobs tests/unit
 
 fix: $(STAMP) ## format, and fix what can be fixed
 	$(BIN)/ruff check --fix .

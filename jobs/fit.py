@@ -46,9 +46,10 @@ def _fit(run: Run, settings: Settings, round: int, identity: dict[str, object]) 
         mlflow_run_id=run.mlflow_run_id,
     )
     run.counts |= {"examples": len(labelled)}
+    found = fitted.metrics
     run.say(
-        f"model {sha256[:12]}, AUC {fitted.metrics['auc']:.3f} on {fitted.metrics['test_examples']:.0f} "
-        "held-out examples"
+        f"model {sha256[:12]}, AUC {found['auc']:.3f} [{found['auc_low']:.3f}, {found['auc_high']:.3f}] "
+        f"on {found['test_examples']:.0f} examples of held-out groups"
     )
 
 

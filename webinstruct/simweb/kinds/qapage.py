@@ -44,7 +44,8 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
         + "\n".join(answers)
         + "\n</div>\n</div>"
     )
-    pair = Pair(pen.text(problem.question), pen.text(problem.answer), True)
+    # schema.org's Question is its name and its text
+    pair = Pair(f"{title} {pen.text(problem.question)}", pen.text(problem.answer), True)
     return SimPage(
         KIND,
         f"/questions/{number}/{slug(title)}",
