@@ -1,6 +1,8 @@
 # make demo and make test are the two commands of the README; the rest is for those who work on it.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+# Compiled modules are kept: without them every Spark worker compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.synced

@@ -65,9 +65,8 @@ def _identity(store: Store, options: Options) -> dict[str, Any]:
 def _folder(settings: Settings) -> Path:
     local = storage.local_path(settings.export.dataset)
     if local is None:
-        raise UserError(
-            f"export.dataset must be a folder this machine can write, got {settings.export.dataset}"
-        )
+        raise UserError(f"export.dataset must be a folder on this machine, got {settings.export.dataset}")
+    sft.check_folder(local)
     return local
 
 

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
-from webinstruct import select
+from webinstruct import UserError, select
 from webinstruct.settings import Settings
 from webinstruct.tables import RECALLED, SELECTED
 
@@ -15,6 +15,8 @@ def run(
 ) -> dict[str, int]:
     """Insert the documents that may go on and are not selected yet."""
     store = Store(spark, settings)
+    if not store.exists(RECALLED):
+        raise UserError("select reads recalled, which does not stand yet: run the stages before it")
     judged = reasons(store)  # reads the list of domains: a mistake in it shows before anything runs
     with running(
         store,

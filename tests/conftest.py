@@ -39,3 +39,15 @@ def write_warc():
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """One real session for all tests that touch Spark."""
+    from jobs.wiring import open_session
+    from webinstruct.settings import Settings
+
+    root = tmp_path_factory.mktemp("session")
+    session = open_session(Settings.model_validate({"input": "none", "tables": str(root / "tables")}))
+    yield session
+    session.stop()

@@ -60,7 +60,7 @@ def write(folder: Path, batches: Iterable[pa.RecordBatch], card_text: str) -> in
     folder = folder.resolve()
     fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     _mend(folder, fresh, old)
-    _check_ours(folder)
+    check_folder(folder)
     (fresh / "data").mkdir(parents=True)
     count = _write_rows(fresh, batches)
     (fresh / CARD).write_text(card_text, encoding="utf-8")
@@ -80,7 +80,8 @@ def _mend(folder: Path, fresh: Path, old: Path) -> None:
             shutil.rmtree(leftover)
 
 
-def _check_ours(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """UserError where writing a dataset there would destroy what no export wrote."""
     if not folder.exists():
         return
     if not folder.is_dir():

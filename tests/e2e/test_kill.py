@@ -1,0 +1,166 @@
+"""kill -9 of driver and JVM at named points; after the restart all tables hold identical rows.
+
+Everything is done from outside: the chain runs as a user runs it, in a process group of its own;
+the test watches the folders and kills the whole group at the moment it waits for.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobs import pipeline
+from jobs.wiring import Store
+from tests.spark.chain import QUIET, chain_settings, contents
+from webinstruct import UserError, conf_folder
+from webinstruct.simweb import generate
+from webinstruct.tables import RUNS
+
+WAIT = 180  # seconds until a moment that never comes fails the test
+
+
+def command(folder: Path, stage: str) -> list[str]:
+    places = {
+        "input": f"{folder}/web/crawl-data/SIM-WEB/segments",
+        "tables": f"{folder}/tables",
+        "export.dataset": f"{folder}/dataset",
+        "select.domains": f"{folder}/web/domains.csv",
+        "fit.positives": [f"{folder}/web/seeds/positives.jsonl"],
+        "fit.negatives": [f"{folder}/web/seeds/negatives.jsonl"],
+        "recall.warcs_per_commit": 1,
+        "llm.commit_documents": 20,
+    }
+    sets = [part for name, value in places.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+    return [sys.executable, "-m", "jobs.cli", "run", stage, "--conf", str(conf_folder() / "demo.yaml"), *sets]
+
+
+def run(folder: Path, stage: str = "all") -> None:
+    done = subprocess.run(command(folder, stage), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run_and_kill(folder: Path, stage: str, moment: Callable[[], bool]) -> None:
+    """Start a stage, wait for the moment, and kill -9 driver, JVM and workers at once."""
+    process = subprocess.Popen(
+        command(folder, stage), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    started = time.monotonic()
+    while not moment():
+        assert process.poll() is None, "the run ended before the moment came"
+        assert time.monotonic() - started < WAIT, "the moment never came"
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory, spark) -> tuple[Path, dict[str, list[str]]]:
+    """A chain's folder and what its tables hold when nobody kills anything.
+
+    Everything from recall on is then taken away, so that the same folder can be disturbed.
+    """
+    folder = tmp_path_factory.mktemp("kill") / "chain"
+    generate(folder / "web", pages=150, warcs=3, seed_pages=300)
+    run(folder)
+    rows = contents(Store(spark, chain_settings(folder)))
+    for name in ("recalled", "selected", "pairs", "sft"):
+        shutil.rmtree(folder / "tables" / name)
+    for path in (folder / "tables" / "_checkpoints").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != "list.json":
+            path.unlink()
+    shutil.rmtree(folder / "dataset")
+    return folder, rows
+
+
+def commits(folder: Path, table: str) -> list[Path]:
+    return sorted((folder / "tables" / table / "_delta_log").glob("*.json"))
+
+
+def data_files(folder: Path, table: str) -> set[str]:
+    return {path.name for path in (folder / "tables" / table).glob("*.parquet")}
+
+
+def done_batches(folder: Path, stage: str) -> int:
+    return len([*(folder / "tables/_checkpoints" / stage / "commits").glob("[0-9]*")])
+
+
+def between_the_two_commits(folder: Path) -> bool:
+    """A batch of recall stands in the table (its first commit made it), but not in the checkpoint."""
+    return len(commits(folder, "recalled")) - 1 > done_batches(folder, "recall-1")
+
+
+def test_killed_at_four_points_the_restart_gives_identical_rows(undisturbed, spark):
+    folder, expected = undisturbed
+
+    # 1. Inside a task: an archive that is a pipe keeps its reader waiting.
+    archive = sorted((folder / "web").rglob("*.warc.gz"))[-1]
+    kept = archive.with_suffix(".kept")
+    archive.rename(kept)
+    os.mkfifo(archive)
+    opened: list[int] = []
+
+    def a_task_reads_the_pipe() -> bool:
+        try:  # opens only if somebody reads
+            opened.append(os.open(archive, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError:
+            return False
+        return True
+
+    run_and_kill(folder, "recall", a_task_reads_the_pipe)
+    os.close(opened[0])
+    archive.unlink()
+    kept.rename(archive)
+
+    # 2. After the Delta commit and before commits/N of the checkpoint.
+    run_and_kill(folder, "recall", lambda: between_the_two_commits(folder))
+    assert between_the_two_commits(folder)
+
+    # 3. In select: its files are written, its commit is not.
+    def select_writes() -> bool:
+        return bool(data_files(folder, "selected")) and len(commits(folder, "selected")) == 1
+
+    run_and_kill(folder, "all", select_writes)
+    assert select_writes()
+
+    # 4. In export: the table is replaced, the dataset folder is not.
+    run_and_kill(folder, "all", lambda: len(commits(folder, "sft")) > 1)
+    assert not (folder / "dataset").exists()
+
+    run(folder)
+    store = Store(spark, chain_settings(folder))
+    assert contents(store) == expected
+    states = Counter((row["stage"], row["state"]) for row in store.read(RUNS).collect())
+    assert states["recall", "started"] - states["recall", "done"] == 2
+    assert len((folder / "dataset" / "train.jsonl").read_text().splitlines()) == len(expected["sft"])
+
+
+HOLD = """
+import fcntl, sys
+with open(sys.argv[1], "a+") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_driver_on_the_same_stage_is_refused(undisturbed, spark):
+    folder, _ = undisturbed
+    lock = folder / "tables/_checkpoints/list.lock"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(UserError, match="list is already running on these tables"):
+        pipeline.stage("list").run(spark, chain_settings(folder), 1, QUIET)
+    holder.communicate()
+    pipeline.stage("list").run(spark, chain_settings(folder), 1, QUIET)

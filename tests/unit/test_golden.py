@@ -1,0 +1,122 @@
+"""What a thinking module makes of fixed pages, by its VERSION.
+
+A stage's settings digest holds these versions: if the output changes and the VERSION does not,
+old and new rows mix in silence. So a change of output must come with a change of VERSION:
+raise it, then run `python -m tests.unit.test_golden` to write the new digests.
+"""
+
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from webinstruct import extract, page, recall, sft, tables, warc
+from webinstruct.llm import rules
+from webinstruct.settings import ExtractSettings, LlmSettings
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+GOLDEN = FIXTURES / "golden.json"
+PAGES = ("lesson.html", "answers.html")
+
+
+def read_pages() -> list[page.Page]:
+    return [page.read((FIXTURES / name).read_bytes(), http_charset="utf-8") for name in PAGES]
+
+
+def selected() -> pa.RecordBatch:
+    rows = []
+    for number, found in enumerate(read_pages()):
+        structured = [
+            {
+                "question": qa.question,
+                "answers": [{"text": a.text, "votes": a.votes, "accepted": a.accepted} for a in qa.answers],
+            }
+            for qa in found.structured
+        ]
+        facts = {
+            "doc_id": str(number),
+            "url": "http://a.example/",
+            "host": "a.example",
+            "domain": "a.example",
+        }
+        text = {"text": found.text, "title": found.title, "text_hash": "", "run_id": ""}
+        rows.append(facts | text | {"structured": structured})
+    return pa.RecordBatch.from_pylist(rows, schema=tables.SELECTED.arrow)
+
+
+def pair_rows() -> list[pa.RecordBatch]:
+    return [*extract.pairs([selected()], settings=ExtractSettings(), llm=LlmSettings(), digest="d")]
+
+
+def archive() -> bytes:
+    out = b""
+    for number, name in enumerate(PAGES):
+        body = (FIXTURES / name).read_bytes()
+        http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
+        head = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/{number}\r\n"
+            f"WARC-Date: 2026-01-02T03:04:05Z\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        )
+        out += head.encode() + http + b"\r\n\r\n"
+    return out
+
+
+def warc_pages(folder: Path) -> str:
+    path = folder / "golden.warc"
+    path.write_bytes(archive())
+    ledger = warc.Ledger()
+    found = [*warc.read(str(path), ledger, max_page_bytes=1_000_000)]
+    return repr([(p.url, p.offset, p.fetched_at, p.mime, p.http_charset, p.html) for p in found])
+
+
+def outputs(folder: Path) -> dict[str, tuple[int, str]]:
+    asked = [row for batch in pair_rows() for row in batch.to_pylist()]
+    found = [(p.title, p.text) for p in read_pages()]
+    return {
+        "warc": (warc.VERSION, warc_pages(folder)),
+        "page": (page.VERSION, repr(read_pages())),
+        "recall": (recall.VERSION, repr([recall.view(title, text) for title, text in found])),
+        "llm.rules": (rules.VERSION, repr([rules.find(text, []) for _, text in found])),
+        "extract": (extract.VERSION, repr(asked)),
+        "sft": (sft.VERSION, repr([b.to_pylist() for b in sft.rows(pair_rows())])),
+    }
+
+
+def digests(folder: Path) -> dict[str, dict[str, int | str]]:
+    return {
+        name: {"version": version, "digest": hashlib.sha256(text.encode()).hexdigest()[:16]}
+        for name, (version, text) in outputs(folder).items()
+    }
+
+
+@pytest.mark.parametrize("name", ["warc", "page", "recall", "llm.rules", "extract", "sft"])
+def test_another_output_comes_with_another_version(tmp_path, name):
+    golden = json.loads(GOLDEN.read_text())[name]
+    now = digests(tmp_path)[name]
+    if now["version"] == golden["version"]:
+        assert now == golden, f"{name} gives other rows: raise its VERSION, then write the new digests"
+    assert now == golden, "write the new digests: python -m tests.unit.test_golden"
+
+
+def test_the_fixtures_hold_what_the_digests_are_to_guard():
+    rows = [row for batch in pair_rows() for row in batch.to_pylist()]
+    assert [(row["question"], row["dropped"]) for row in rows] == [
+        ("What must be added to $x^2 + 8x$ to make it a square?", None),
+        (
+            "Why is ice lighter than water?\n\nMost solids sink in their own melt. Why does ice swim? "
+            "A bag costs between $5 and $10, so I tried it.",
+            None,
+        ),
+    ]
+    assert BytesIO(archive()).read(8) == b"WARC/1.0"
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        GOLDEN.write_text(json.dumps(digests(Path(folder)), indent=1, sort_keys=True) + "\n")
