@@ -1,9 +1,13 @@
 """`webinstruct demo`: the whole chain on a simulated web, told to someone who sees it first."""
 
 import json
+import os
+import shutil
+import sys
 import time
 from pathlib import Path
 
+import yaml
 from pyspark.sql import functions as F
 from rich.console import Console
 from rich.table import Table as Grid
@@ -105,11 +109,33 @@ def _short(text: str) -> str:
 
 
 def _where_next(folder: Path, loaded: Settings, console: Console) -> None:
-    conf = "conf/demo.yaml"
+    conf, program = _conf_file(folder, loaded), _program()
     console.print(
         f"The dataset is in {folder}/dataset (Parquet, JSONL, card), the tables in {loaded.tables}."
     )
     console.print("Where to look next:")
-    console.print(f"  webinstruct status --conf {conf}            done, left, dropped and why")
-    console.print(f"  webinstruct sample pairs -n 5 --conf {conf}  rows to read")
-    console.print(f"  webinstruct run all --conf {conf}           again: adds what is new, or nothing")
+    for arguments, what in (
+        ("status", "done, left, dropped and why"),
+        ("sample pairs -n 5", "rows to read"),
+        ("run all", "again: adds what is new, or nothing"),
+    ):
+        console.print(f"  {program} {arguments} --conf {conf}   # {what}", markup=False)
+
+
+def _conf_file(folder: Path, loaded: Settings) -> Path:
+    """The settings this demo ran with: the shipped file, or one written beside it in another folder."""
+    shipped = Path("conf/demo.yaml")
+    if folder == Path("demo") and shipped.exists():
+        return shipped
+    conf = folder / "demo.yaml"
+    head = f"# webinstruct run all --conf {conf}\n"
+    conf.write_text(head + yaml.safe_dump(loaded.model_dump(mode="json"), sort_keys=False), encoding="utf-8")
+    return conf
+
+
+def _program() -> str:
+    """How to call us from this shell: `make demo` runs without the virtual environment activated."""
+    if shutil.which("webinstruct"):
+        return "webinstruct"
+    beside = Path(sys.executable).parent / "webinstruct"
+    return os.path.relpath(beside) if beside.exists() else "python -m jobs.cli"

@@ -15,6 +15,7 @@ from webinstruct.tables import BLOCKED, PAIRS, SFT
 from .wiring import Options, Run, Store, running, state, versions
 
 BATCH_ROWS = 10_000
+MIN_LANGUAGE = 0.01  # share of the rows; rarer ones are mostly wrong guesses on formulas
 
 
 def run(
@@ -97,9 +98,8 @@ def _write(run: Run, folder: Path) -> None:
 def _card(run: Run, shipped: DataFrame, left: dict[str, int]) -> str:
     count = shipped.count()
     by_domain = shipped.groupBy("domain").count().orderBy(F.desc("count"), "domain").limit(10).collect()
-    languages = (
-        shipped.select("language").where("language IS NOT NULL").distinct().orderBy("language").collect()
-    )
+    languages = shipped.groupBy("language").count().where("language IS NOT NULL")
+    common = languages.where(F.col("count") >= MIN_LANGUAGE * count).orderBy("language").collect()
     first = [row["messages"] for row in shipped.orderBy("id").limit(3).collect()]
     return sft.card(
         run.store.settings.export.name,
@@ -107,7 +107,7 @@ def _card(run: Run, shipped: DataFrame, left: dict[str, int]) -> str:
         funnel={"rows of pairs": count + sum(left.values())} | left | {"rows of this dataset": count},
         domains=[(row["domain"], row["count"]) for row in by_domain],
         examples=[(turns[0]["content"], turns[1]["content"]) for turns in first],
-        languages=[row["language"] for row in languages],
+        languages=[row["language"] for row in common],
         provenance={"webinstruct": __version__, "settings digest": run.digest},
     )
 
