@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import UserError
+from webinstruct import UserError, page
 from webinstruct.settings import Settings
 from webinstruct.tables import BLOCKED
 
@@ -18,7 +18,7 @@ def block(spark: SparkSession, settings: Settings, kind: str, value: str, reason
     """Add one entry; False if it stands already. UserError for an unknown kind or an empty value."""
     if kind not in KINDS:
         raise UserError(f"block wants one of {', '.join(KINDS)}, got {kind}")
-    value = value.strip().lower() if kind == "domain" else value.strip()
+    value = page.registered_domain(value) if kind == "domain" else value.strip()
     if not value or not reason.strip():
         raise UserError("block wants a value and a --reason, both not empty")
     store = Store(spark, settings)

@@ -23,7 +23,10 @@ app = typer.Typer(
 )
 quality = typer.Typer(help="Measure what a stage does against the truth.", no_args_is_help=True)
 app.add_typer(quality, name="quality")
-console = Console(highlight=False, soft_wrap=True)
+console = Console(highlight=False, soft_wrap=True, markup=False)
+
+CTRL_C = 130  # 128 + SIGINT, as shells say it
+INTERRUPTED = "interrupted; run it again, it goes on where it was"
 
 Conf = Annotated[Path, typer.Option("--conf", "-c", help="Settings file (YAML).")]
 Sets = Annotated[list[str], typer.Option("--set", help="Override one setting, e.g. recall.threshold=0.7.")]
@@ -212,13 +215,14 @@ def call(arguments: list[str]) -> int:
     """Run one command and return its exit code: 0, 1 for a failure, 2 for a user's mistake."""
     try:
         answer = app(arguments, standalone_mode=False)
-        return answer if isinstance(answer, int) else 0
+        code = answer if isinstance(answer, int) else 0
+        return _fail(INTERRUPTED, code) if code == CTRL_C else code  # typer turns ctrl-C into an exit
     except UserError as error:
         return _fail(str(error), 2)
     except TyperException as error:
         return _fail(error.format_message(), 2)
     except (typer.Abort, KeyboardInterrupt):
-        return _fail("interrupted; run it again, it goes on where it was", 130)
+        return _fail(INTERRUPTED, CTRL_C)
     except Exception as error:
         return _fail(_unexpected(error), 1)
 
@@ -235,8 +239,11 @@ def _unexpected(error: Exception) -> str:
     from .wiring.runs import one_line
     from .wiring.session import log_file
 
-    with log_file().open("a", encoding="utf-8") as log:
-        log.write("".join(traceback.format_exception(error)))
+    try:
+        with log_file().open("a", encoding="utf-8") as log:
+            log.write("".join(traceback.format_exception(error)))
+    except OSError as no_log:
+        return f"{one_line(error)} (no trace: {no_log})"
     return f"{one_line(error)} (trace in {log_file()})"
 
 

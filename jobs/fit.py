@@ -58,4 +58,5 @@ def tracking_uri(settings: Settings) -> str:
     root = storage.local_path(settings.tables)
     if settings.mlflow is None and (root is None or is_catalog(settings.tables)):
         raise UserError("mlflow must be set (a tracking URI) where tables is not a folder of this machine")
-    return settings.mlflow or f"sqlite:///{root}/_mlflow/mlflow.db"
+    escaped = str(root).replace("%", "%25").replace("?", "%3F")  # SQLAlchemy reads a URL
+    return settings.mlflow or f"sqlite:///{escaped}/_mlflow/mlflow.db"

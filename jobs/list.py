@@ -1,5 +1,7 @@
 """Stage `list`: archives of the input that the table `warcs` does not name yet."""
 
+from collections.abc import Iterator
+
 from pyspark.sql import SparkSession
 
 from webinstruct import warc
@@ -17,8 +19,7 @@ def run(
     store = Store(spark, settings)
     identity = result_values(settings.list, "list")
     with running(store, "list", round=None, writes=WARCS, identity=identity, options=options) as run:
-        known = {row["warc_id"]: row["path"] for row in store.read(WARCS).select("warc_id", "path").collect()}
-        new = warc.unlisted(found, known)[: options.limit]
+        new = warc.unlisted(found, listed(store))[: options.limit]
         if new:
             rows = [
                 {
@@ -37,3 +38,9 @@ def run(
             store.append(WARCS, frame, run.run_id, settings.recall.warcs_per_commit)
         run.counts |= {"archives": len(new)}
     return run.counts
+
+
+def listed(store: Store) -> Iterator[warc.Source]:
+    """The archives that `warcs` names."""
+    rows = store.read(WARCS).where("attempt = 1").select("path", "bytes", "warc_id", "crawl")
+    return (warc.Source(*row) for row in rows.collect())

@@ -12,6 +12,8 @@ from webinstruct.tables import RECALLED, WARCS
 
 from .wiring import Options, Progress, Store, models, running, versions
 
+BROKEN = "kind = 'ledger' AND ledger.status <> 'done'"
+
 
 def run(
     spark: SparkSession, settings: Settings, round: int = 1, options: Options = Options()
@@ -46,22 +48,28 @@ def run(
         run.stream(rows, RECALLED, partial(_progress, store, round))
         after = counts(store, round)
         run.counts |= {name: after[name] - before.get(name, 0) for name in after}
+        broken = [n for name, n in run.counts.items() if name.startswith("archives ") and n]
+        if broken:
+            run.say(f'{sum(broken):,} archives broke: webinstruct sample recalled --where "{BROKEN}"')
     return run.counts
 
 
 def counts(store: Store, round: int) -> dict[str, int]:
-    """Totals of the round's ledgers: archives, records, html, kept, and each reason for leaving."""
+    """Totals of the round's ledgers: archives, records, html, kept, broken archives, reasons for leaving."""
     log = store.warc_log(round)
     totals = log.agg(
         F.count("*").alias("archives"),
         *(F.coalesce(F.sum(name), F.lit(0)).alias(name) for name in ("records", "html", "kept")),
+        *(F.count_if(F.col("status") == name).alias(f"archives {name}") for name in ("partial", "failed")),
     ).first()
     assert totals is not None  # an aggregate without groups has one row
     reasons = (
         log.select(F.explode("dropped").alias("reason", "n")).groupBy("reason").agg(F.sum("n").alias("n"))
     )
     dropped = {row["reason"]: row["n"] for row in reasons.orderBy("reason").collect()}
-    return totals.asDict() | dropped
+    found = totals.asDict()
+    broken = {name: found.pop(name) for name in ("archives partial", "archives failed")}
+    return found | {name: n for name, n in broken.items() if n} | dropped
 
 
 def _progress(store: Store, round: int) -> Progress:
@@ -71,4 +79,5 @@ def _progress(store: Store, round: int) -> Progress:
 
 
 def _funnel(found: dict[str, Any]) -> str:
-    return f"{found['records']:,} records, {found['html']:,} pages, {found['kept']:,} kept"
+    broken = "".join(f", {n:,} {name}" for name, n in found.items() if name.startswith("archives "))
+    return f"{found['records']:,} records, {found['html']:,} pages, {found['kept']:,} kept{broken}"

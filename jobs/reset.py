@@ -8,7 +8,7 @@ from webinstruct.settings import Settings
 from webinstruct.tables import RECALLED
 
 from .pipeline import STAGES, Stage, stage
-from .wiring import Store, models, state
+from .wiring import Store, alone, models, state
 
 
 def reset(spark: SparkSession, settings: Settings, name: str, round: int) -> str:
@@ -18,19 +18,20 @@ def reset(spark: SparkSession, settings: Settings, name: str, round: int) -> str
     """
     store = Store(spark, settings)
     found = stage(name)
-    below = _made_from(store, found, round)
-    if below:
-        raise UserError(
-            f"{below} was made from what {name} wrote and reads it still: run `webinstruct reset {below}` first"
-        )
-    if found.writes is None:
-        models.forget(settings, round)
-        return f"the model of round {round} is let go"
     full = f"{name}-{round}" if found.per_round else name
-    # The checkpoint goes first: a table without one is refused, a checkpoint without its table too,
-    # so a reset that was killed half-way is seen and can be run again.
-    state.forget(settings, full)
-    store.drop(found.writes)
+    with alone(store, full):  # not while it runs
+        below = _made_from(store, found, round)
+        if below:
+            raise UserError(
+                f"{below} was made from what {name} wrote and reads it still: run `webinstruct reset {below}` first"
+            )
+        if found.writes is None:
+            models.forget(settings, round)
+            return f"the model of round {round} is let go"
+        # The checkpoint goes first: a table without one is refused, a checkpoint without its table too,
+        # so a reset that was killed half-way is seen and can be run again.
+        state.forget(settings, full)
+        store.drop(found.writes)
     return f"{found.writes.name} and the checkpoint of {full} are gone; `webinstruct run {name}` starts anew"
 
 

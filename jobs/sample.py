@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pyspark.errors import AnalysisException, ParseException
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
@@ -25,9 +25,11 @@ def sample(spark: SparkSession, settings: Settings, name: str, n: int, where: st
     rows = store.read(table)
     try:
         rows = rows.where(where) if where else rows
-    except (AnalysisException, ParseException) as error:
+        chosen = rows.orderBy(F.xxhash64(*table.key)).limit(n).collect()
+    except PySparkException as error:
+        if where is None:
+            raise
         raise UserError(f"--where {where!r}: {str(error).strip().splitlines()[0]}") from None
-    chosen = rows.orderBy(F.xxhash64(*table.key)).limit(n).collect()
     return (_text(table, row.asDict(recursive=True), number) for number, row in enumerate(chosen, start=1))
 
 

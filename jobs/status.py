@@ -13,6 +13,7 @@ from webinstruct.settings import Settings
 from webinstruct.tables import PAIRS, SELECTED, SFT, WARCS
 
 from . import export, extract, recall, select
+from . import list as list_job
 from .wiring import Store, models
 
 
@@ -39,12 +40,11 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
 def _list(store: Store) -> Line:
     settings, listed = store.settings, store.read(WARCS).count()
     try:
-        found = len(
-            warc.find(settings.input, input_root=settings.list.input_root, user_agent=settings.user_agent)
-        )
+        found = warc.find(settings.input, input_root=settings.list.input_root, user_agent=settings.user_agent)
+        left = len(warc.unlisted(found, list_job.listed(store)))
     except UserError:  # the input has moved since: what is listed still stands
         return Line("list", f"{listed:,} archives", None, {})
-    return Line("list", f"{listed:,} archives", max(0, found - listed), {})
+    return Line("list", f"{listed:,} archives", left, {})
 
 
 def _fit(store: Store, round: int) -> Line:

@@ -82,7 +82,7 @@ def examples(positives: Sequence[str], negatives: Sequence[str]) -> list[Example
 
 def _read_examples(path: str, educational: bool) -> Iterator[Example]:
     try:
-        lines = storage.read_bytes(path).decode("utf-8").splitlines()
+        lines = storage.read_bytes(path).decode("utf-8").split("\n")  # text may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"seeds {path} cannot be read: {error}") from None
     for number, line in enumerate(lines, start=1):
@@ -91,12 +91,14 @@ def _read_examples(path: str, educational: bool) -> Iterator[Example]:
         try:
             row = json.loads(line)
             text = row["text"]
+            group = str(row.get("group") or f"{path}:{number}")
+            title = str(row.get("title") or "")
             if not isinstance(text, str):
                 raise TypeError
-        except (ValueError, KeyError, TypeError):
+            f"{title}{text}{group}".encode()  # half a surrogate pair is no text
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise UserError(f"seeds {path}, line {number}: wanted a JSON object with a `text`") from None
-        group = row.get("group") or f"{path}:{number}"
-        yield Example(str(row.get("title") or ""), text, str(group), educational)
+        yield Example(title, text, group, educational)
 
 
 def held_out(group: str, share: float) -> bool:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from webinstruct import UserError, storage
+from webinstruct import UserError, page, storage
 
 VERSION = 1
 
@@ -26,10 +26,14 @@ def picked_domains(path: str) -> list[str]:
         raise UserError(f"select.domains: no such file: {path}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"select.domains: {path} cannot be read as a CSV: {error}") from None
-    lines = csv.DictReader(io.StringIO(content))
-    if "domain" not in (lines.fieldnames or ()):
-        raise UserError(f"select.domains: {path} wants a column `domain`, has {lines.fieldnames}")
-    domains = {(line["domain"] or "").strip().lower().rstrip(".") for line in lines} - {""}
+    try:
+        lines = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+        if "domain" not in (lines.fieldnames or ()):
+            raise UserError(f"select.domains: {path} wants a column `domain`, has {lines.fieldnames}")
+        named = {(line["domain"] or "").strip() for line in lines} - {""}
+    except csv.Error as error:
+        raise UserError(f"select.domains: {path} is not a CSV: {error}") from None
+    domains = {page.registered_domain(name) for name in named}
     if not domains:
         raise UserError(f"select.domains: {path} names no domain; leave the setting out to take all")
     return sorted(domains)

@@ -178,9 +178,20 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Settings:
         raise UserError(f"{path}: " + "; ".join(_explain(e) for e in error.errors())) from None
 
 
+class _OneOfEach(yaml.SafeLoader):
+    """YAML in which a key given twice is a mistake, not a silent last word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.MarkedYAMLError(problem=f"{key} is given twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEach)
     except FileNotFoundError:
         raise UserError(f"{path}: no such settings file") from None
     except (IsADirectoryError, PermissionError, UnicodeDecodeError) as error:

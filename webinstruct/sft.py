@@ -28,6 +28,7 @@ JSONL: Final = "train.jsonl"
 CARD: Final = "README.md"
 ROW_GROUP: Final = 10_000
 
+_MADE_BY: Final = "<!-- made by webinstruct export: the next one replaces this folder -->"
 _SIZES: Final = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 _COPIED: Final = ("pair_id", "doc_id", "url", "domain", "title", "language", "grounding", "engine")
 
@@ -63,7 +64,7 @@ def write(folder: Path, batches: Iterable[pa.RecordBatch], card_text: str) -> in
     check_folder(folder)
     (fresh / "data").mkdir(parents=True)
     count = _write_rows(fresh, batches)
-    (fresh / CARD).write_text(card_text, encoding="utf-8")
+    (fresh / CARD).write_text(f"{card_text.rstrip()}\n\n{_MADE_BY}\n", encoding="utf-8")
     if folder.exists():
         folder.rename(old)
     fresh.rename(folder)
@@ -86,11 +87,18 @@ def check_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise UserError(f"export.dataset: wanted a folder, got the file {folder}")
-    strange = sorted({entry.name for entry in folder.iterdir()} - {"data", JSONL, CARD})
+    inside = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    strange = [name for name in inside if name not in ("data", PARQUET, JSONL, CARD)]
+    if inside and not _is_our_card(folder / CARD):
+        strange = strange or inside
     if strange:
         raise UserError(
             f"{folder} holds {strange[0]}, which no export wrote; set export.dataset to another folder"
         )
+
+
+def _is_our_card(path: Path) -> bool:
+    return path.is_file() and _MADE_BY in path.read_text(encoding="utf-8", errors="replace")
 
 
 def _write_rows(folder: Path, batches: Iterable[pa.RecordBatch]) -> int:

@@ -15,7 +15,7 @@ from webinstruct import UserError
 
 def _open(uri: str) -> tuple[fs.FileSystem, str]:
     if "://" not in uri and not uri.startswith("file:"):
-        return fs.LocalFileSystem(), str(Path(uri).absolute())
+        return fs.LocalFileSystem(), str(Path(uri).expanduser().absolute())
     try:
         found: tuple[fs.FileSystem, str] = fs.FileSystem.from_uri(uri.replace("s3a://", "s3://", 1))
     except (OSError, ValueError) as error:
@@ -27,7 +27,7 @@ def local_path(uri: str) -> Path | None:
     """The path on this machine, or None where the URI points elsewhere."""
     if uri.startswith("file:"):
         return Path(_open(uri)[1])
-    return None if "://" in uri else Path(uri).absolute()
+    return None if "://" in uri else Path(uri).expanduser().absolute()
 
 
 def join(uri: str, *parts: str) -> str:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from webinstruct import UserError
 
@@ -44,7 +45,7 @@ def log_run(
 def _prepared(uri: str) -> str:
     """SQLite creates its file but not the folder around it."""
     if uri.startswith("sqlite:///"):
-        Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        Path(unquote(uri.removeprefix("sqlite:///"))).parent.mkdir(parents=True, exist_ok=True)
     return uri
 
 
@@ -54,7 +55,7 @@ def _ensure_experiment(experiment: str, uri: str) -> None:
     if mlflow.get_experiment_by_name(experiment) is None:
         place = None
         if uri.startswith("sqlite:///"):  # beside the database, not in the working folder
-            place = (Path(uri.removeprefix("sqlite:///")).absolute().parent / "artifacts").as_uri()
+            place = (Path(unquote(uri.removeprefix("sqlite:///"))).absolute().parent / "artifacts").as_uri()
         mlflow.create_experiment(experiment, artifact_location=place)
     mlflow.set_experiment(experiment)
 

@@ -7,8 +7,18 @@ runs.py     one run of one stage: check, record, progress
     session.py  the running session, or our own local one
 """
 
-from .runs import Options, Progress, Run, running, versions
+from .runs import Options, Progress, Run, alone, running, versions
 from .session import open_session
 from .store import Store, is_catalog
 
-__all__ = ["Options", "Progress", "Run", "Store", "is_catalog", "open_session", "running", "versions"]
+__all__ = [
+    "Options",
+    "Progress",
+    "Run",
+    "Store",
+    "alone",
+    "is_catalog",
+    "open_session",
+    "running",
+    "versions",
+]

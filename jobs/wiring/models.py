@@ -75,8 +75,11 @@ def put(
 
 
 def forget(settings: Settings, round: int) -> None:
-    """Let go of the round's model; the file goes too."""
-    found = standing(settings, round)
+    """Let go of the round's model, be it whole or damaged; the file goes too."""
+    try:
+        found = standing(settings, round)
+    except UserError:
+        found = None
     storage.delete(_pointer(settings, round))
     if found is not None:
         storage.delete(_place(settings, found.sha256))

@@ -122,7 +122,7 @@ def running(
     """
     digested = digest(identity)
     run = Run(store, stage, uuid.uuid4().hex, digested, options)
-    with _alone(store, stage):
+    with alone(store, stage):
         if writes is not None:
             _check_and_remember(run, writes, source, identity, round)
         inputs = {t.name: v for t in reads if (v := store.version(t)) is not None}
@@ -217,7 +217,7 @@ def _append(store: Store, record: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def _alone(store: Store, stage: str) -> Iterator[None]:
+def alone(store: Store, stage: str) -> Iterator[None]:
     """Refuse a second driver on the same stage. The lock dies with its process, however it dies.
 
     Only on a local disk; elsewhere the scheduler must see to it (docs/decisions.md).
@@ -258,7 +258,9 @@ def one_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     # A Python worker's trace ends with the exception's own line, before the JVM's frames.
     worker = [line for line in lines if _is_python_error(line)]
-    first = worker[-1] if worker else (lines[0] if lines else "")
+    # py4j's first line names only the call; the next one is Java's exception.
+    java = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
+    first = [*worker[-1:], *java[:1], *lines[:1], ""][0]
     return f"{type(error).__name__}: {first}"[:500]
 
 

@@ -1,12 +1,15 @@
 """The Spark session: the running one where there is one, else our own on this machine."""
 
 import hashlib
+import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +20,8 @@ from typing import TYPE_CHECKING
 
 from webinstruct import UserError, storage
 from webinstruct.settings import Settings
+
+from .store import is_catalog
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -69,13 +74,25 @@ def _local(settings: Settings) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    os.environ.setdefault("WEBINSTRUCT_LOG", str(_local_folder(settings, "_logs") / "webinstruct.log"))
-    log_file().parent.mkdir(parents=True, exist_ok=True)
+    _prepare_log(_local_folder(settings, "_logs"))
     builder = SparkSession.builder.master(f"local[{settings.spark.cores}]").appName("webinstruct")
     for key, value in _local_confs(settings, jars).items():
         builder = builder.config(key, value)
     with _stderr_to(log_file()):
-        return builder.getOrCreate()
+        spark = builder.getOrCreate()
+    if threading.current_thread() is threading.main_thread():
+        # pyspark's handler calls the JVM in the middle of another call, which fails with a long trace
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return spark
+
+
+def _prepare_log(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ.setdefault("WEBINSTRUCT_LOG", str(folder / "webinstruct.log"))
+        logging.basicConfig(filename=log_file(), level=logging.WARNING)  # py4j logs to the root logger
+    except OSError as error:
+        raise UserError(f"tables: cannot write under {folder.parent}: {error.strerror}") from None
 
 
 @contextmanager
@@ -94,8 +111,8 @@ def _stderr_to(log: Path) -> Iterator[None]:
 
 
 def _local_folder(settings: Settings, name: str) -> Path:
-    root = storage.local_path(settings.tables)
-    return (root or Path(tempfile.gettempdir())) / name
+    root = None if is_catalog(settings.tables) else storage.local_path(settings.tables)
+    return (root or Path(tempfile.gettempdir()) / "webinstruct") / name
 
 
 def _local_confs(settings: Settings, jars: list[Path]) -> dict[str, str]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from pyspark.sql import functions as F
 
-from jobs import pipeline
+from jobs import pipeline, status
 from jobs.wiring import Store
 from tests.spark.chain import QUIET
 from webinstruct import conf_folder, settings
@@ -54,6 +54,14 @@ def test_every_archive_has_a_ledger_that_adds_up(real):
     }
     assert by_status["done"] >= 58
     assert by_status["failed"] <= 6
+
+
+def test_status_names_the_broken_archives(real, spark):
+    line = next(line for line in status.status(spark, real.settings) if line.stage == "recall-1")
+    broken = {name: line.dropped[name] for name in ("archives partial", "archives failed")}
+    ledgers = [row["status"] for row in real.warc_log(1).collect()]
+    assert broken == {f"archives {name}": ledgers.count(name) for name in ("partial", "failed")}
+    assert min(broken.values()) > 0
 
 
 def _unread(row) -> int:

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from jobs import block, export, extract, list, pipeline, quality, recall, reset, sample, select, status
 from jobs.demo import versions
-from jobs.wiring import Options, Store, models
+from jobs.wiring import Options, Store, alone, models
 from tests.spark.chain import QUIET, chain_settings, contents
 from webinstruct import UserError, tables, warc
 from webinstruct.simweb import generate
@@ -341,6 +341,17 @@ def test_reset_lets_go_of_a_model_that_nothing_was_scored_with(spark, folder):
     assert reset.reset(spark, unused, "fit", 1) == "the model of round 1 is let go"
     assert models.standing(unused, 1) is None
     assert [*(folder / "models").iterdir()] == []
+
+
+def test_reset_mends_a_model_that_is_gone_and_waits_for_a_running_stage(spark, folder):
+    lost = chain_settings(folder, f"models={folder}/models", f"tables={folder}/fresh")
+    shutil.copytree(folder / "tables" / "_models", folder / "models")
+    next((folder / "models").glob("*.bin")).unlink()
+    refusal(spark, lost, "recall", "the model of round 1 is gone")
+    assert reset.reset(spark, lost, "fit", 1) == "the model of round 1 is let go"
+    store = store_of(spark, folder)
+    with alone(store, "export"), pytest.raises(UserError, match="export is already running"):
+        reset.reset(spark, store.settings, "export", 1)
 
 
 def test_fit_does_nothing_where_its_model_stands(spark, folder):

@@ -69,7 +69,10 @@ def test_seeds_are_read_and_bad_lines_named(tmp_path):
     found = recall.examples([str(good)], [str(good)])
     assert [(e.text, e.educational) for e in found] == [("a", True), ("b", True), ("a", False), ("b", False)]
     assert found[0].group == "g"
-    for content in ("{", '["text"]', '{"text": 1}', '{"txt": "a"}'):
+    odd = tmp_path / "odd.jsonl"
+    odd.write_text(json.dumps({"text": "one\u2028two"}, ensure_ascii=False), encoding="utf-8")
+    assert recall.examples([str(odd)], [str(odd)])[0].text == "one\u2028two"
+    for content in ('{"text": "\\ud800"}', "{", '["text"]', '{"text": 1}', '{"txt": "a"}'):
         bad = tmp_path / "bad.jsonl"
         bad.write_text('{"text": "a"}\n' + content)
         with pytest.raises(UserError, match=r"bad.jsonl, line 2: wanted"):

@@ -16,6 +16,9 @@ def test_domains_are_cleaned_sorted_and_single(tmp_path):
         (b"host\na.example\n", "wants a column `domain`"),
         (b"domain\n\n", "names no domain"),
         (b"domain\n\xff\xfe\n", "cannot be read as a CSV"),
+        (b'domain,n\n"a.example,1\nb.example,2\n', "is not a CSV"),
+        (b"domain\nwww.a.example\n", "www.a.example is a host, our tables know its domain: a.example"),
+        (b"domain\nhttps://a.example/\n", "wanted a domain such as example.org"),
     ],
 )
 def test_a_list_that_names_nothing_is_refused(tmp_path, content, complaint):

@@ -41,6 +41,8 @@ def test_each_mistake_is_one_line(tmp_path):
     )
     assert refusal(tmp_path / "none.yaml") == "no such settings file"
     assert refusal(write(tmp_path, "a: [1\nb: 2\n")).startswith("not YAML (line 2)")
+    twice = "input: a\ninput: b\n"
+    assert refusal(write(tmp_path, twice)) == "not YAML (line 1): input is given twice"
     assert refusal(write(tmp_path, "- 1\n")) == "wanted keys and values, got list"
     assert refusal(write(tmp_path, "")) == "wanted keys and values, got NoneType"
     assert refusal(tmp_path).startswith("cannot be read as a settings file")

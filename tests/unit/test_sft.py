@@ -74,7 +74,7 @@ def test_the_folder_holds_parquet_jsonl_and_card(tmp_path: Path) -> None:
     lines = (folder / sft.JSONL).read_text(encoding="utf-8").splitlines()
     assert [json.loads(line) for line in lines] == [row(1), row(2), row(3)]
     assert "Größe" in lines[0]
-    assert (folder / sft.CARD).read_text(encoding="utf-8") == "# card\n"
+    assert (folder / sft.CARD).read_text(encoding="utf-8").startswith("# card\n\n<!-- made by webinstruct")
     assert [entry.name for entry in folder.parent.iterdir()] == ["dataset"]
 
 
@@ -174,3 +174,23 @@ def test_a_card_of_nothing_has_no_empty_sections() -> None:
     assert "language:" not in text
     assert "## Domains" not in text
     assert "## Examples" not in text
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "data/raw.csv", "train.jsonl", "data/train-00000-of-00001.parquet"]
+)
+def test_a_folder_that_no_export_wrote_is_left_alone(tmp_path: Path, name: str) -> None:
+    precious = tmp_path / "project" / name
+    precious.parent.mkdir(parents=True)
+    precious.write_text("mine")
+    with pytest.raises(UserError, match="which no export wrote"):
+        sft.write(tmp_path / "project", [batch(1)], "# card\n")
+    assert precious.read_text() == "mine"
+
+
+def test_an_own_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    sft.write(tmp_path / "dataset", [batch(1)], "# card\n")
+    sft.write(tmp_path / "dataset", [batch(2)], "# card\n")
+    (tmp_path / "dataset" / "data" / "raw.csv").write_text("mine")
+    with pytest.raises(UserError, match=r"holds data/raw.csv, which no export wrote"):
+        sft.write(tmp_path / "dataset", [batch(1)], "# card\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fastwarc.stream_io import BrotliWriter
 
-from webinstruct import UserError
+from webinstruct import UserError, warc
 from webinstruct.warc import DROPPED, Ledger, Source, WarcPage, doc_id, find, read
 
 HTML = b"<html><p>Hello"
@@ -365,3 +365,24 @@ def test_no_real_archive_crashes_and_twins_agree() -> None:
     by_name = {path.removeprefix(f"{REAL}/"): pages for path, (pages, _) in read_pages.items()}
     twin = "richardlehane_webarchive/IAH-20080430204825-00000-blackbook"
     assert [p.url for p in by_name[f"{twin}.arc.gz"]] == [p.url for p in by_name[f"{twin}.warc.gz"]]
+
+
+def source(path: str, warc_id: str, size: int | None = 1) -> warc.Source:
+    return warc.Source(path, size, warc_id, None)
+
+
+def test_only_unknown_archives_are_listed_the_largest_first():
+    known = [source("/a/1.warc", "1.warc")]
+    found = [
+        source("/b/1.warc", "1.warc"),
+        source("/b/2.warc", "2.warc", 5),
+        source("/b/3.warc", "3.warc", 9),
+    ]
+    assert [s.warc_id for s in warc.unlisted(found, known)] == ["3.warc", "2.warc"]
+
+
+def test_an_archive_under_another_id_or_an_id_of_another_archive_is_refused():
+    with pytest.raises(UserError, match=r"/a/1.warc is listed as 1.warc and would now be a/1.warc"):
+        warc.unlisted([source("/a/1.warc", "a/1.warc")], [source("/a/1.warc", "1.warc")])
+    with pytest.raises(UserError, match=r"/b/1.warc would be 1.warc, which /a/1.warc is already"):
+        warc.unlisted([source("/b/1.warc", "1.warc", 7)], [source("/a/1.warc", "1.warc", 1)])

@@ -5,11 +5,11 @@
 ('Squares', 'Squares\\n\\nWhat is 3^2?\\n\\nIt is 9.')
 """
 
-from webinstruct.page.domain import host_and_domain
+from webinstruct.page.domain import host_and_domain, registered_domain
 from webinstruct.page.read import Page, read
 from webinstruct.page.structured import Answer, StructuredQA
 
 VERSION = 1
 """Goes into the settings digest: raise it when another text comes out of the same page."""
 
-__all__ = ["VERSION", "Answer", "Page", "StructuredQA", "host_and_domain", "read"]
+__all__ = ["VERSION", "Answer", "Page", "StructuredQA", "host_and_domain", "read", "registered_domain"]

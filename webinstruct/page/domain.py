@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
+from webinstruct import UserError
+
 
 @lru_cache(maxsize=100_000)
 def host_and_domain(url: str) -> tuple[str, str]:
@@ -46,3 +48,18 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def registered_domain(name: str) -> str:
+    """A domain as a person writes it, in the form of our tables. UserError if it is a host or no domain.
+
+    >>> registered_domain("München.example."), registered_domain("anna.blogspot.com")
+    ('xn--mnchen-3ya.example', 'anna.blogspot.com')
+    """
+    plain = name.strip().rstrip(".")
+    if not plain or any(char in plain for char in "/:@ \t\r\n"):
+        raise UserError(f"wanted a domain such as example.org, got {name!r}")
+    host, domain = host_and_domain(f"http://{plain}/")
+    if host != domain:
+        raise UserError(f"{name} is a host, our tables know its domain: {domain}")
+    return domain

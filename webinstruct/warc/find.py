@@ -12,7 +12,7 @@ import posixpath
 import re
 import urllib.parse
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -200,17 +200,26 @@ def _refuse_unknown_scheme(path: str) -> None:
         raise UserError(f"{path}: unknown scheme {name}://; wanted a path, file:, http:// or https://")
 
 
-def unlisted(sources: Iterable[Source], known: Mapping[str, str]) -> list[Source]:
-    """The sources that `known` ({warc_id: path}) does not hold yet, largest first.
+def unlisted(sources: Iterable[Source], known: Iterable[Source]) -> list[Source]:
+    """The sources that are not known yet, largest first.
 
-    UserError if a known path comes under another id: listing it again would read it twice.
+    UserError if a known path comes under another id (it would be read twice), or another archive
+    under a known id (it would never be read). A file that only moved keeps id and size.
     """
-    ids = {path: warc_id for warc_id, path in known.items()}
+    listed = {source.warc_id: source for source in known}
+    ids = {source.path: source.warc_id for source in listed.values()}
+    new = []
     for source in sources:
         if ids.get(source.path, source.warc_id) != source.warc_id:
             raise UserError(
-                f"{source.path} is listed as {ids[source.path]} and would now be {source.warc_id}: "
-                "set list.input_root to the folder that the listed ids are relative to"
+                f"{source.path} is listed as {ids[source.path]} and would now be {source.warc_id}: {_MEND}"
             )
-    new = [source for source in sources if source.warc_id not in known]
+        old = listed.get(source.warc_id)
+        if old is None:
+            new.append(source)
+        elif old.path != source.path and None not in (old.bytes, source.bytes) and old.bytes != source.bytes:
+            raise UserError(f"{source.path} would be {source.warc_id}, which {old.path} is already: {_MEND}")
     return sorted(new, key=lambda source: (-(source.bytes or 0), source.warc_id))
+
+
+_MEND = "set list.input_root to one folder that all archives lie under"

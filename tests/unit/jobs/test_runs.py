@@ -16,6 +16,13 @@ def test_the_line_of_a_worker_is_found_among_the_jvm_frames():
     assert said == "RuntimeError: ValueError: model x.bin does not have the sha256 abc: fit it again"
 
 
+def test_what_java_said_is_found_behind_the_call_that_failed():
+    said = one_line(
+        RuntimeError("An error occurred while calling o7.x.\n: java.io.IOException: full\n\tat a.b(C:1)")
+    )
+    assert said == "RuntimeError: java.io.IOException: full"
+
+
 def test_any_other_error_gives_its_first_line():
     assert one_line(OSError("disk full\nmore")) == "OSError: disk full"
     assert one_line(KeyboardInterrupt()) == "interrupted"

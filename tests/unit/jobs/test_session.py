@@ -52,3 +52,9 @@ def test_a_jar_with_other_bytes_is_refused(tmp_path, monkeypatch):
     (served / name).unlink()
     with pytest.raises(UserError, match="by hand"):
         session.delta_jars()
+
+
+def test_tables_that_cannot_be_a_folder_are_one_line(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="tables: cannot write under"):
+        session._prepare_log(tmp_path / "file" / "_logs")
