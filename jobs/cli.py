@@ -39,6 +39,11 @@ def _open(conf: Path, sets: list[str]) -> "tuple[SparkSession, settings.Settings
     return open_session(loaded), loaded
 
 
+def _check_round(round: int, loaded: settings.Settings) -> None:
+    if round > loaded.rounds:
+        raise UserError(f"--round {round}: the settings say rounds: {loaded.rounds}")
+
+
 @app.command()
 def run(
     stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, export, or all.")],
@@ -60,8 +65,7 @@ def run(
 ) -> None:
     """Run one stage, or the whole chain."""
     loaded = settings.load(conf, set)
-    if round > loaded.rounds:
-        raise UserError(f"--round {round}: the settings say rounds: {loaded.rounds}")
+    _check_round(round, loaded)
     from . import pipeline
     from .wiring import Options, open_session
 
@@ -115,9 +119,13 @@ def reset(
     from . import reset as job
 
     loaded = settings.load(conf, set)
-    if not yes:
-        typer.confirm(f"delete what {stage} made under {loaded.tables}?", abort=True)
+    _check_round(round, loaded)
+    from .pipeline import stage as known
     from .wiring import open_session
+
+    known(stage)
+    if not yes and not typer.confirm(f"delete what {stage} made under {loaded.tables}?"):
+        return
 
     console.print(job.reset(open_session(loaded), loaded, stage, round))
 

@@ -113,7 +113,7 @@ def _card(run: Run, shipped: DataFrame, left: dict[str, int]) -> str:
 
 
 def _batches(rows: DataFrame) -> Iterator[pa.RecordBatch]:
-    """Rows in their order as Arrow batches; never more than two partitions' rows on the driver."""
+    """Rows in their order as Arrow batches; never more than one partition's rows on the driver."""
     pending: list[dict[str, Any]] = []
     for row in rows.toLocalIterator():
         pending.append(row.asDict(recursive=True))

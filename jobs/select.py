@@ -45,7 +45,7 @@ def _room(settings: Settings, selected: int, limit: int | None) -> int | None:
 
 
 def reasons(store: Store) -> DataFrame:
-    """Every document with `reason` (one of select.REASONS, null = may go on), and whether it is selected.
+    """Every document with `reason` (blocked, not-picked or twin; null = may go on), and whether it is selected.
 
     The budget is not judged here: it cuts what may go on when `run` counts the room left.
     """

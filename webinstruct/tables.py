@@ -113,7 +113,7 @@ WARCS = Table(
         Column("run_id", STRING, "the run that listed it", False),
     ),
     key=("warc_id", "attempt"),
-    written="insert",
+    written="append",
     constraints=(("attempt_counts_from_one", "attempt >= 1"),),
     volatile=("run_id",),
 )

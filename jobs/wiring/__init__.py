@@ -1,10 +1,10 @@
 """Where Spark is wired: the session, Delta, streams with their checkpoints, and the record of runs.
 
-    store.py    the only reader and writer of Delta
-    state.py    what stands beside a checkpoint, and when a stage refuses to start
-    models.py   where each round's fitted model stands
-    runs.py     one run of one stage: check, record, progress
-    session.py  the running session, or our own local one
+store.py    the only reader and writer of Delta
+state.py    what stands beside a checkpoint, and when a stage refuses to start
+models.py   where each round's fitted model stands
+runs.py     one run of one stage: check, record, progress
+session.py  the running session, or our own local one
 """
 
 from .runs import Options, Progress, Run, alone, running, versions

@@ -64,7 +64,9 @@ def remembered(settings: Settings, stage: str) -> State | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:
-        raise UserError(f"{_file(settings, stage)} is damaged ({error}): reset {stage}") from None
+        raise UserError(
+            f"{_file(settings, stage)} is damaged ({error}): run `webinstruct reset {stage.partition('-')[0]}`"
+        ) from None
 
 
 def remember(settings: Settings, state: State) -> None:

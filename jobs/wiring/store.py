@@ -83,7 +83,7 @@ class Store:
     def stream(self, table: Table) -> DataFrame:
         """A stream of appended rows, one file of the table a micro-batch.
 
-        Deletes upstream (takedowns) are skipped; the readers leave blocked rows out.
+        Deletes upstream are skipped; the readers leave blocked rows out.
         """
         if not self.exists(table):
             raise UserError(f"there is no table {table.name} yet: run the stage that writes it first")

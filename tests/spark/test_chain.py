@@ -331,7 +331,7 @@ def test_moved_inputs_are_not_listed_twice(spark, folder):
     fresh = chain_settings(folder, f"input={plain}", f"tables={folder}/fresh")
     assert list.run(spark, fresh, 1, QUIET) == {"archives": 1}
     above = chain_settings(folder, f"input={folder}/*/a.warc.gz", f"tables={folder}/fresh")
-    refusal(spark, above, "list", "set list.input_root")
+    refusal(spark, above, "list", "list.input_root")
 
 
 def test_reset_lets_go_of_a_model_that_nothing_was_scored_with(spark, folder):

@@ -222,4 +222,4 @@ def unlisted(sources: Iterable[Source], known: Iterable[Source]) -> list[Source]
     return sorted(new, key=lambda source: (-(source.bytes or 0), source.warc_id))
 
 
-_MEND = "set list.input_root to one folder that all archives lie under"
+_MEND = "give other `tables`, or set list.input_root to a folder above all archives before the first run"
