@@ -7,17 +7,15 @@ from pyspark.sql import functions as F
 
 from webinstruct import UserError, page
 from webinstruct.settings import Settings
-from webinstruct.tables import BLOCKED
+from webinstruct.tables import BLOCKED, BLOCKED_BY
 
 from .wiring import Store
-
-KINDS = ("url", "domain", "doc_id")
 
 
 def block(spark: SparkSession, settings: Settings, kind: str, value: str, reason: str) -> bool:
     """Add one entry; False if it stands already. UserError for an unknown kind or an empty value."""
-    if kind not in KINDS:
-        raise UserError(f"block wants one of {', '.join(KINDS)}, got {kind}")
+    if kind not in BLOCKED_BY:
+        raise UserError(f"block wants one of {', '.join(BLOCKED_BY)}, got {kind}")
     value = page.registered_domain(value) if kind == "domain" else value.strip()
     if not value or not reason.strip():
         raise UserError("block wants a value and a --reason, both not empty")

@@ -268,6 +268,8 @@ RUNS = Table(
     volatile=("run_id", "at"),
 )
 
+BLOCKED_BY = ("url", "domain", "doc_id")  # columns that every table of pages has
+
 BLOCKED = Table(
     name="blocked",
     comment="Takedowns: what every stage's reader and export leave out.",
@@ -279,7 +281,7 @@ BLOCKED = Table(
     ),
     key=("kind", "value"),
     written="append",
-    constraints=(("known_kind", "kind IN ('url', 'domain', 'doc_id')"),),
+    constraints=(("known_kind", f"kind IN {BLOCKED_BY}"),),
     volatile=("at",),
 )
 

@@ -64,9 +64,7 @@ def remembered(settings: Settings, stage: str) -> State | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError) as error:
-        raise UserError(
-            f"{_file(settings, stage)} is damaged ({error}): run `webinstruct reset {stage.partition('-')[0]}`"
-        ) from None
+        raise UserError(f"{_file(settings, stage)} is damaged ({error}): {_reset(stage)}") from None
 
 
 def remember(settings: Settings, state: State) -> None:
@@ -96,7 +94,7 @@ def check(
 
     `table_id`, `has_rows` and `source_id` are what stands on disk now; None: no such table.
     """
-    reset = f"run `webinstruct reset {stage.partition('-')[0]}`"
+    reset = _reset(stage)
     if old is None:
         if has_rows:
             raise UserError(
@@ -113,6 +111,11 @@ def check(
             f"{stage} was run with other settings ({_differences(old.identity, identity)}): "
             f"{reset}, or go on with --continue-mixed"
         )
+
+
+def _reset(stage: str) -> str:
+    """What to type: the command knows `recall`, not `recall-1`."""
+    return f"run `webinstruct reset {stage.partition('-')[0]}`"
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

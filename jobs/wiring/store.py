@@ -12,7 +12,7 @@ from pyspark.sql.streaming.readwriter import DataStreamReader, DataStreamWriter
 
 from webinstruct import UserError, select, storage
 from webinstruct.settings import Settings
-from webinstruct.tables import BLOCKED, RECALLED, Table
+from webinstruct.tables import BLOCKED, BLOCKED_BY, RECALLED, Table
 
 
 def is_catalog(tables: str) -> bool:
@@ -120,12 +120,12 @@ class Store:
         flag = F.lit(False)
         if not self.exists(BLOCKED):
             return rows.withColumn("blocked", flag)
-        for kind in ("url", "domain", "doc_id"):
+        for kind in BLOCKED_BY:
             mark = f"_blocked_{kind}"
             listed = self.blocked(kind).select(F.col("value").alias(kind), F.lit(True).alias(mark))
             rows = rows.join(F.broadcast(listed), kind, "left")
             flag = flag | F.coalesce(F.col(mark), F.lit(False))
-        marks = [f"_blocked_{kind}" for kind in ("url", "domain", "doc_id")]
+        marks = [f"_blocked_{kind}" for kind in BLOCKED_BY]
         return rows.withColumn("blocked", flag).drop(*marks)
 
     def is_picked(self, rows: DataFrame) -> DataFrame:
