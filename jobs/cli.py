@@ -206,6 +206,35 @@ def quality_simweb(
     job.print_figures(job.simweb(spark, loaded, key), console)
 
 
+Truth = Annotated[Path, typer.Option(help="Truth file (see docs/quality.md for its form).")]
+Root = Annotated[Path | None, typer.Option(help="Folder that the truth's file names count from.")]
+Losses = Annotated[bool, typer.Option(help="Also list what was lost.")]
+
+
+@quality.command("text")
+def quality_text(truth: Truth, root: Root = None, losses: Losses = False) -> None:
+    """Questions and answers of real pages that survive in the text, and how long it is."""
+    from . import quality_pages as job
+
+    job.pairs(truth, root or truth.parent, console, losses=losses)
+
+
+@quality.command("formulas")
+def quality_formulas(truth: Truth, root: Root = None, losses: Losses = False) -> None:
+    """Formulas that survive in the text, once, and prices that stay prices."""
+    from . import quality_pages as job
+
+    job.formulas(truth, root or truth.parent, console, losses=losses)
+
+
+@quality.command("main")
+def quality_main(truth: Truth, root: Root = None) -> None:
+    """Token F1 of the text against hand-made main text."""
+    from . import quality_pages as job
+
+    job.main(truth, root, console)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

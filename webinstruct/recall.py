@@ -333,7 +333,7 @@ class _Reader:
         ledger.seen_per_domain[domain] += 1
         doc_id = warc.doc_id(warc_id, found.offset)
         try:
-            read = page.read(found.html, http_charset=found.http_charset)
+            read = page.read(found.html, http_charset=found.http_charset, headers=found.headers)
             value = score(model, read.title, read.text)
         except Exception:  # the record boundary: one bad page is a counted row, not a lost archive
             ledger.dropped["page-error"] += 1
@@ -368,6 +368,10 @@ def _document(found: warc.WarcPage, read: page.Page) -> dict[str, Any]:
         "language": read.language,
         "title": read.title,
         "text": read.text,
+        "blocks": [
+            {"start": b.start, "end": b.end, "role": b.role, "votes": b.votes, "accepted": b.accepted}
+            for b in read.blocks
+        ],
         "structured": [
             {
                 "question": qa.question,
@@ -375,6 +379,9 @@ def _document(found: warc.WarcPage, read: page.Page) -> dict[str, Any]:
             }
             for qa in read.structured
         ],
+        "published": read.metadata.published,
+        "licence": read.metadata.licence,
+        "opt_out": list(read.metadata.opt_out),
     }
 
 

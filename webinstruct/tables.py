@@ -24,7 +24,11 @@ COUNTS = pa.map_(STRING, LONG)
 
 ANSWER = pa.struct([("text", STRING), ("votes", INT), ("accepted", BOOL)])
 STRUCTURED_QA = pa.list_(pa.struct([("question", STRING), ("answers", pa.list_(ANSWER))]))
+BLOCKS = pa.list_(
+    pa.struct([("start", INT), ("end", INT), ("role", STRING), ("votes", INT), ("accepted", BOOL)])
+)
 SPANS = pa.list_(pa.struct([("start", INT), ("end", INT)]))
+OPT_OUT = pa.list_(STRING)
 MESSAGES = pa.list_(pa.struct([("role", STRING), ("content", STRING)]))
 
 
@@ -139,7 +143,17 @@ RECALLED = Table(
         Column("language", STRING, "ISO 639-1 code guessed from the text"),
         Column("title", STRING, "title of the page"),
         Column("text", STRING, "readable text; formulas as $LaTeX$"),
+        Column(
+            "blocks",
+            BLOCKS,
+            "questions, answers and comments: character offsets into text, as the page shows",
+        ),
         Column("structured", STRUCTURED_QA, "schema.org questions and answers of the markup"),
+        Column("published", STRING, "day of publication that the page names, YYYY-MM-DD"),
+        Column("licence", STRING, "URL or short text of the licence that the page names for itself"),
+        Column(
+            "opt_out", OPT_OUT, "signals of page and HTTP head against machine use: noai, noindex …; sorted"
+        ),
         Column("score", DOUBLE, "probability of being educational, by the round's model"),
         Column("inclusion", DOUBLE, "control rows: probability of being sampled"),
         Column("model", STRING, "sha256 of the model that scored"),
@@ -186,7 +200,11 @@ SELECTED = Table(
         Column("title", STRING, "title of the page"),
         Column("text", STRING, "readable text, never changed from here on", False),
         Column("text_hash", STRING, "hash of the text: exact twins share it", False),
+        Column("blocks", BLOCKS, "questions, answers and comments: character offsets into text"),
         Column("structured", STRUCTURED_QA, "schema.org questions and answers"),
+        Column("published", STRING, "day of publication that the page names, YYYY-MM-DD"),
+        Column("licence", STRING, "licence that the page names for itself"),
+        Column("opt_out", OPT_OUT, "signals against machine use"),
         Column("score", DOUBLE, "recall score"),
         Column("run_id", STRING, "the run that selected it", False),
     ),

@@ -143,6 +143,29 @@ def test_every_record_is_a_document_or_a_counted_reason(archive, model):
     assert kept[0]["fetched_at"] == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
+SPOKEN = """<title>Algebra</title><meta name="robots" content="noai"><link rel="license"
+href="http://creativecommons.org/licenses/by/4.0/"><meta name="date" content="2024-03-01">
+<div itemscope itemtype="https://schema.org/Question"><h1 itemprop="name">How is the equation solved?</h1>
+<div itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer"><span itemprop="upvoteCount">7</span>
+<div itemprop="text">solve the equation x exercise answer</div></div></div>"""
+
+
+def test_what_the_page_says_of_itself_is_in_its_row(tmp_path, write_warc, model):
+    path = write_warc(tmp_path / "w.warc.gz", [("http://a.example/q", "text/html", SPOKEN)])
+    _, rows = documents([work(path)], model)
+    [row] = [row for row in rows if row["kind"] == "control"]
+    assert (row["published"], row["licence"], row["opt_out"]) == (
+        "2024-03-01",
+        "https://creativecommons.org/licenses/by/4.0/",
+        ["noai"],
+    )
+    named = [
+        (row["text"][b["start"] : b["end"]], b["role"], b["votes"], b["accepted"]) for b in row["blocks"]
+    ]
+    assert ("answer", True) in [(role, accepted) for _, role, _, accepted in named]
+    assert all(text.strip() for text, *_ in named)
+
+
 def test_the_control_sample_holds_pages_whatever_their_score(archive, model):
     _, rows = documents([work(archive)], model)
     control = [row for row in rows if row["kind"] == "control"]

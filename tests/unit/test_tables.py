@@ -22,9 +22,20 @@ def test_ddl_knows_nested_types():
     assert tables.ddl(tables.STRUCTURED_QA) == (
         "array<struct<question:string,answers:array<struct<text:string,votes:int,accepted:boolean>>>>"
     )
+    assert tables.ddl(tables.BLOCKS) == (
+        "array<struct<start:int,end:int,role:string,votes:int,accepted:boolean>>"
+    )
+    assert tables.ddl(tables.OPT_OUT) == "array<string>"
     assert tables.ddl(tables.COUNTS) == "map<string,bigint>"
     with pytest.raises(ValueError, match="no contract uses"):
         tables.ddl(pa.float16())
+
+
+def test_what_select_passes_on_has_the_type_it_had_in_recalled():
+    recalled = {column.name: column.type for column in tables.RECALLED.columns}
+    shared = {column.name for column in tables.SELECTED.columns} & set(recalled)
+    assert {"text", "blocks", "structured", "published", "licence", "opt_out"} <= shared
+    assert all(recalled[c.name] == c.type for c in tables.SELECTED.columns if c.name in shared)
 
 
 def test_comments_are_quoted_for_sql():

@@ -129,6 +129,24 @@ def test_bodies_are_decoded(tmp_path: Path, headers: dict[str, str], body: bytes
     assert [one.html for one in read_all(path)[0]] == [HTML]
 
 
+def test_headers_that_speak_of_the_page_come_along(tmp_path: Path) -> None:
+    """Lower-case names; repeated values joined; the rest of the head stays behind."""
+    head = {"Content-Type": "text/html", "Server": "x", "TDM-Reservation": "1"}
+    head |= {"X-Robots-Tag": "noai", "x-robots-tag": "noindex"}
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(archive(("http://example.org/1", "200 OK", head, HTML)))
+    pages, _ = read_all(path)
+    assert [one.headers for one in pages] == [{"tdm-reservation": "1", "x-robots-tag": "noai, noindex"}]
+
+
+def test_headers_are_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    head = {"Content-Type": "text/html", "Link": "<a>, " * 1_000}
+    path.write_bytes(archive(("http://example.org/1", "200 OK", head, HTML)))
+    pages, _ = read_all(path)
+    assert [{name: len(value) for name, value in one.headers.items()} for one in pages] == [{"link": 4000}]
+
+
 def test_wrapped_target_uris_are_unwrapped(tmp_path: Path) -> None:
     path = tmp_path / "x.warc"
     path.write_bytes(
@@ -196,7 +214,7 @@ def test_a_missing_file_failed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("zipped", [True, False])
 def test_arc_files_are_read(tmp_path: Path, zipped: bool) -> None:
     head = b"1 0 test\nURL IP-address Archive-date Content-type Archive-length\n\n"
-    http = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + HTML
+    http = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nContent-Language: de\r\nServer: x\r\n\r\n" + HTML
     records = [
         b"filedesc://x.arc 0.0.0.0 20080430204825 text/plain %d\n%b\n" % (len(head), head),
         b"http://example.org/ 1.2.3.4 20080430204826 text/html %d\n%b\n" % (len(http), http),
@@ -205,6 +223,7 @@ def test_arc_files_are_read(tmp_path: Path, zipped: bool) -> None:
     path.write_bytes(b"".join(gzip.compress(one) if zipped else one for one in records))
     pages, ledger = read_all(path)
     assert [(one.url, one.html) for one in pages] == [("http://example.org/", HTML)]
+    assert pages[0].headers == {"content-language": "de"}
     assert pages[0].fetched_at is not None
     assert pages[0].fetched_at.isoformat() == "2008-04-30T20:48:26+00:00"
     assert (ledger.status, ledger.dropped) == ("done", Counter({"not-a-response": 1}))

@@ -6,10 +6,20 @@
 """
 
 from webinstruct.page.domain import host_and_domain, registered_domain
-from webinstruct.page.read import Page, read
-from webinstruct.page.structured import Answer, StructuredQA
+from webinstruct.page.model import Answer, Block, Metadata, Page, StructuredQA
+from webinstruct.page.read import read
 
-VERSION = 1
+VERSION = 2
 """Goes into the settings digest: raise it when another text comes out of the same page."""
 
-__all__ = ["VERSION", "Answer", "Page", "StructuredQA", "host_and_domain", "read", "registered_domain"]
+__all__ = [
+    "VERSION",
+    "Answer",
+    "Block",
+    "Metadata",
+    "Page",
+    "StructuredQA",
+    "host_and_domain",
+    "read",
+    "registered_domain",
+]

@@ -1,44 +1,28 @@
 """Questions with answers that a page marks up itself, by schema.org microdata or JSON-LD."""
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from resiliparse.parse.html import ElementNode, HTMLTree
+from selectolax.lexbor import LexborNode
 
-from webinstruct.page.text import fragment
+from webinstruct.page.blocks import number
+from webinstruct.page.model import Answer, StructuredQA
+from webinstruct.page.text import PageText, fragment
 
 _MAX_QUESTIONS = 200
 _MAX_ANSWERS = 100
 _MAX_LOOKS = 500
+_MAX_PARENTS = 100
 _MAX_JSON_VALUES = 20_000
 """Bounds for pages that are made to hurt; real ones stay far below."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One marked-up answer; votes are None where the page says nothing."""
-
-    text: str
-    votes: int | None
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StructuredQA:
-    """A question (title and body) with one answer at least, in the order of the page."""
-
-    question: str
-    answers: tuple[Answer, ...]
-
-
-def structured(tree: HTMLTree, source: str) -> tuple[StructuredQA, ...]:
+def structured(page: PageText) -> tuple[StructuredQA, ...]:
     """All marked-up questions with answers; the microdata's one first, each question once."""
     found: dict[str, StructuredQA] = {}
-    if "Question" in source:
-        for qa in (*_microdata(tree), *_json_ld(tree)):
+    if "Question" in page.source:
+        for qa in (*_microdata(page), *_json_ld(page)):
             if qa.question and qa.answers and len(found) < _MAX_QUESTIONS:
                 found.setdefault(" ".join(qa.question.split()), qa)
     return tuple(found.values())
@@ -51,32 +35,18 @@ def _joined(name: str, text: str) -> str:
     return f"{name}\n\n{text}" if text else name
 
 
-def _votes(value: object) -> int | None:
-    """An upvoteCount, as sites write it.
-
-    >>> _votes("1,234 votes"), _votes("-3"), _votes(None)
-    (1234, -3, None)
-    """
-    match = re.match(r"\s*([+-]?\d[\d,]{0,12})", str(value))
-    if match is None:
-        return None
-    number = int(match[1].replace(",", ""))
-    return number if abs(number) < 2**31 else None
-
-
 # --- microdata -------------------------------------------------------------------------
 
 
-def _microdata(tree: HTMLTree) -> Iterator[StructuredQA]:
-    if tree.document is None:
-        return
-    for item in tree.document.query_selector_all(_QUESTIONS).values()[:_MAX_QUESTIONS]:
-        parent = item.parent_element
-        if parent is not None and parent.closest(_QUESTIONS) is not None:
+def _microdata(page: PageText) -> Iterator[StructuredQA]:
+    items = page.parser.css(_QUESTIONS)[:_MAX_QUESTIONS] if "/Question" in page.source else []
+    questions = {item.mem_id for item in items}
+    for item in items:
+        if any(parent.mem_id in questions for parent in _parents(item)):
             continue  # a question inside a question would cost time squared
-        answers = [_microdata_answer(answer) for answer in _owned(item, _ANSWERS, _MAX_ANSWERS)]
+        answers = [_microdata_answer(page, answer) for answer in _owned(item, _ANSWERS, _MAX_ANSWERS)]
         yield StructuredQA(
-            question=_joined(_property(item, "name"), _property(item, "text")),
+            question=_joined(_property(page, item, "name"), _property(page, item, "text")),
             answers=tuple(answer for answer in answers if answer.text),
         )
 
@@ -85,36 +55,46 @@ _QUESTIONS = '[itemtype$="/Question"]'
 _ANSWERS = '[itemprop~="acceptedAnswer"], [itemprop~="suggestedAnswer"]'
 
 
-def _microdata_answer(item: ElementNode) -> Answer:
+def _parents(node: LexborNode) -> Iterator[LexborNode]:
+    parent = node.parent
+    for _ in range(_MAX_PARENTS):
+        if parent is None:
+            return
+        yield parent
+        parent = parent.parent
+
+
+def _microdata_answer(page: PageText, item: LexborNode) -> Answer:
     votes = _own(item, "upvoteCount")
-    said = None if votes is None else votes.get_attribute("content") or votes.get_attribute("data-value")
+    said: str | None = None
+    if votes is not None:
+        said = votes.attributes.get("content") or votes.attributes.get("data-value") or votes.text(deep=True)
     return Answer(
-        text=_property(item, "text"),
-        votes=None if votes is None else _votes(said or votes.text_content),
-        accepted="acceptedAnswer" in (item.get_attribute("itemprop") or "").split(),
+        text=_property(page, item, "text"),
+        votes=number(said),
+        accepted="acceptedAnswer" in (item.attributes.get("itemprop") or "").split(),
     )
 
 
-def _property(item: ElementNode, name: str) -> str:
+def _property(page: PageText, item: LexborNode, name: str) -> str:
     element = _own(item, name)
     if element is None:
         return ""
-    content = element.get_attribute("content")
-    # The tree's formulas are rewritten already, so this is the text as on the page.
-    return fragment(content) if content else fragment(element.outer_html)
+    content = element.attributes.get("content")
+    return fragment(content) if content else page.element(element)
 
 
-def _own(item: ElementNode, name: str) -> ElementNode | None:
+def _own(item: LexborNode, name: str) -> LexborNode | None:
     """The first element with that itemprop which belongs to this item."""
     return next(iter(_owned(item, f'[itemprop~="{name}"]', 1)), None)
 
 
-def _owned(item: ElementNode, selector: str, limit: int) -> list[ElementNode]:
+def _owned(item: LexborNode, selector: str, limit: int) -> list[LexborNode]:
     """Elements that belong to this item and not to one inside it."""
-    found: list[ElementNode] = []
-    for element in item.query_selector_all(selector).values()[:_MAX_LOOKS]:
-        parent = element.parent_element
-        if parent is not None and parent.closest("[itemscope]") == item:
+    found: list[LexborNode] = []
+    for element in item.css(selector)[:_MAX_LOOKS]:
+        scope = next((parent for parent in _parents(element) if "itemscope" in parent.attributes), None)
+        if scope is not None and scope.mem_id == item.mem_id:
             found.append(element)
             if len(found) == limit:
                 break
@@ -124,12 +104,12 @@ def _owned(item: ElementNode, selector: str, limit: int) -> list[ElementNode]:
 # --- JSON-LD ---------------------------------------------------------------------------
 
 
-def _json_ld(tree: HTMLTree) -> Iterator[StructuredQA]:
-    if tree.document is None:
+def _json_ld(page: PageText) -> Iterator[StructuredQA]:
+    if "ld+json" not in page.source:
         return
-    for script in tree.document.query_selector_all('script[type="application/ld+json"]').values():
+    for script in page.parser.css('script[type="application/ld+json"]'):
         try:
-            data = json.loads(script.text_content or "", strict=False)
+            data = json.loads(script.text(deep=True), strict=False)
         except (ValueError, RecursionError):
             continue  # broken JSON-LD is common, and browsers don't care
         for thing in _things(data):
@@ -160,7 +140,7 @@ def _json_question(thing: dict[str, Any]) -> StructuredQA:
     answers = [
         Answer(
             text=_json_text(answer.get("text")),
-            votes=_votes(answer.get("upvoteCount")),
+            votes=number(answer.get("upvoteCount")),
             accepted=key == "acceptedAnswer",
         )
         for key in ("acceptedAnswer", "suggestedAnswer")

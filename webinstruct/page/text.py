@@ -1,54 +1,89 @@
-"""A parsed tree to readable text: everything that stands on the page, no guess at a main content."""
+"""A parsed page to readable text with the blocks that stand in it.
 
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+>>> readable("<nav>Home</nav><h1>Squares</h1><p>What is 3<sup>2</sup>?<p>It is \\\\(9\\\\).")[0]
+'Squares\\n\\nWhat is 3^2?\\n\\nIt is $9$.'
+"""
 
-from webinstruct.page.formulas import delimit, rewrite
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from webinstruct.page.delimiters import normalise
+from webinstruct.page.formulas import Formulas
+from webinstruct.page.lines import MAX_CHARS, is_label
+from webinstruct.page.model import Block
+from webinstruct.page.protect import MARKS, render
+from webinstruct.page.walk import Walk
+from webinstruct.page.writer import Writer
+
+_ASCIIMATH = ("AsciiMath", "asciimath", "ASCIIMath", "=AM_", ",AM_", "MML-AM_")
+"""A page declares AsciiMath: by its scripts' names, MathJax's input jax or a combined configuration."""
+_SHORT = 200
+"""Characters below which a text is suspected to lack what only looks like furniture."""
 
 
-def parse(source: str) -> HTMLTree:
-    """The tree of an HTML text with its formulas rewritten."""
-    tree = HTMLTree.parse(source)
-    if tree.document is not None:
-        rewrite(tree.document, source)
-    return tree
+def readable(source: str) -> tuple[str, tuple[Block, ...]]:
+    """The text of an HTML text, and its questions, answers and comments in the order of the page."""
+    return PageText(LexborHTMLParser(source), source).body()
 
 
-def readable(tree: HTMLTree) -> str:
-    """Headings, lists, code, tables, answers and comments of a tree as plain text.
+class PageText:
+    """What is known of a page as a whole, to write its text or that of one of its elements."""
 
-    Main-content heuristics cost answers (docs: 72 real pairs, 69 survive in the full text,
-    62 in the main content), so none is asked. Alternative texts of images are left out.
-    """
-    text = extract_plain_text(
-        tree,
-        preserve_formatting=True,
-        main_content=False,
-        list_bullets=True,
-        alt_texts=False,
-        comments=True,
-    )
-    return tidy(delimit(text))
+    def __init__(self, parser: LexborHTMLParser, source: str) -> None:
+        self.parser = parser
+        self.source = source
+        self._formulas: Formulas | None = None
+        self._asciimath: bool | None = None
+
+    def body(self) -> tuple[str, tuple[Block, ...]]:
+        """The text of the page without what stands around it."""
+        root = self.parser.body
+        if root is None:
+            return "", ()
+        walk = self._walk(root)
+        text = walk.writer.finish()
+        if walk.left_out:
+            largest, identity = max(walk.left_out)
+            if largest > max(_SHORT, 2 * len(text)):
+                # What was named like furniture is most of the page: look into it.
+                walk = self._walk(root, content=identity, everything=len(text) < _SHORT)
+                text = walk.writer.finish()
+        return text, walk.found()
+
+    def element(self, node: LexborNode) -> str:
+        """The text of one element, nothing left out by its name."""
+        return self._walk(node, everything=True).writer.finish()
+
+    def _finish_block(self, text: str) -> str:
+        """A block's text with its formulas rendered; empty if it says no more than a button does."""
+        if len(text) <= MAX_CHARS and is_label(text):
+            return ""
+        text = normalise(text, asciimath="`" in text and self._declares_asciimath())
+        return text if text.isprintable() else render(text)  # the marks are not printable
+
+    def _declares_asciimath(self) -> bool:
+        if self._asciimath is None:
+            self._asciimath = any(sign in self.source for sign in _ASCIIMATH)
+        return self._asciimath
+
+    def _of_page(self) -> Formulas:
+        if self._formulas is None:
+            self._formulas = Formulas(self.parser)
+        return self._formulas
+
+    def _walk(self, root: LexborNode, *, content: int = 0, everything: bool = False) -> Walk:
+        walk = Walk(
+            Writer(self._finish_block), self._of_page, everything=everything, content=content
+        )
+        walk.run(root)
+        return walk
 
 
 def fragment(html: str) -> str:
     """The readable text of a piece of HTML, as it comes out of the whole page but for white space."""
-    return readable(parse(html)) if "<" in html or "&" in html else tidy(delimit(html))
+    parser = LexborHTMLParser(html)
+    return PageText(parser, html).element(parser.body) if parser.body is not None else ""
 
 
 def tidy(text: str) -> str:
-    """No white space at line ends, no two blank lines in a row, no control characters but tab and newline.
-
-    >>> tidy("a  \\n\\n\\n  b\\xa0c\\n")
-    'a\\n\\n  b c'
-    """
-    text = text.translate(_CONTROLS)
-    lines: list[str] = []
-    for line in map(str.rstrip, text.split("\n")):
-        if line or (lines and lines[-1]):
-            lines.append(line)
-    return "\n".join(lines).rstrip()
-
-
-_CONTROLS: dict[int, str | None] = dict.fromkeys((*range(32), 127, 0xFEFF), None)
-_CONTROLS |= {ord("\t"): "\t", ord("\n"): "\n", ord("\r"): "\n", ord("\f"): "\n", 0xA0: " "}
+    """On one line, without control characters."""
+    return " ".join(MARKS.sub("", text).split())

@@ -5,12 +5,14 @@ It shows whether the chain works as built; its figures are never quoted as quali
     generate(Path("web"), pages=1000, warcs=4)
     web/crawl-data/SIM-WEB/warc.paths.gz                       the list of archives
     web/crawl-data/SIM-WEB/segments/0/warc/SIM-00000.warc.gz   laid out as Common Crawl's
-    web/answer_key.parquet     url, warc_id, warc_offset, kind, educational, pairs, formulas, twin_of …
+    web/answer_key.parquet     url, warc_id, warc_offset, kind, educational, pairs, formulas, math, language,
+                               charset, reserved … (key.py)
     web/manifest.json          records by type and HTML pages, per archive
     web/seeds/positives.jsonl  pages of other domains to fit the classifier on; negatives.jsonl likewise
     web/domains.csv            the domains a person would pick
 
-Six kinds of page stand in kinds/, computed questions in problems/, wording in content/.
+Nine kinds of page stand in kinds/, computed questions in problems/, wording in content/ (six languages), the
+ways in which sites show formulas in maths/. A fifth of the template families is held back from tuning (dialect.py).
 """
 
 from webinstruct.simweb.web import Summary, generate

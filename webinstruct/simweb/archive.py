@@ -134,5 +134,6 @@ def _facts(exchange: Exchange) -> bytes:
     """What Common Crawl's metadata records say about a fetch."""
     lines = [f"fetchTimeMs: {40 + len(exchange.body) % 400}"]
     if exchange.is_page:
-        lines += ["charset-detected: UTF-8", 'languages-cld2: {"reliable":true,"languages":[{"code":"en"}]}']
+        found = f'{{"reliable":true,"languages":[{{"code":"{exchange.language}"}}]}}'
+        lines += [f"charset-detected: {exchange.charset.upper()}", f"languages-cld2: {found}"]
     return "".join(line + "\r\n" for line in lines).encode()

@@ -1,21 +1,27 @@
 """What a crawler got: HTTP answers for pages, and the odd file or missing page among them."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from webinstruct.simweb import signals
 from webinstruct.simweb.model import Site
 from webinstruct.simweb.pages import Placed
 
 START = datetime(2024, 5, 18, 6, 0, tzinfo=UTC)
 SERVERS = ("nginx", "Apache", "Apache/2.4.57 (Debian)", "cloudflare", "nginx/1.24.0", "LiteSpeed")
+# what the web calls shift_jis is Microsoft's, which differs in signs such as the minus
+WRITTEN_AS = {"shift_jis": "cp932"}
 STRAY_SHARE = 0.06
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and its answer; `mime` and `headers` as the server sent them."""
+    """One request and its answer.
+
+    `mime` and `headers` are as the server sent them, `charset` and `language` as they really are.
+    """
 
     url: str
     at: datetime
@@ -23,6 +29,8 @@ class Exchange:
     mime: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    charset: str = "utf-8"
+    language: str = "en"
 
     @property
     def is_page(self) -> bool:
@@ -31,12 +39,19 @@ class Exchange:
 
 
 def fetched(placed: Placed) -> Exchange:
-    """A page as its site sends it, in the site's charset."""
+    """A page as its site sends it, in the site's charset, whatever it says that is."""
     sender = placed.sender
     # what an old charset can't say is written as a character reference, as old sites do
-    body = placed.page.html.encode(sender.charset, "xmlcharrefreplace")
-    charset = sender.charset if sender.says_charset else ""
-    return _exchange(placed.url, placed.number, "200 OK", "text/html", charset, body)
+    body = placed.page.html.encode(
+        WRITTEN_AS.get(sender.charset.true, sender.charset.true), "xmlcharrefreplace"
+    )
+    sent = _exchange(placed.url, placed.number, "200 OK", "text/html", sender.charset.http, body)
+    return replace(
+        sent,
+        headers=sent.headers + signals.http(sender),
+        charset=sender.charset.true,
+        language=sender.language,
+    )
 
 
 def stray(rng: Random, site: Site, number: int) -> Exchange | None:

@@ -1,5 +1,6 @@
 """The answer key: what is true of every page, as one Parquet file written in row groups."""
 
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -9,7 +10,15 @@ import pyarrow.parquet as pq
 
 from webinstruct.simweb.pages import Placed
 
-PAIR = pa.struct([("question", pa.string()), ("answer", pa.string()), ("marked", pa.bool_())])
+PAIR = pa.struct(
+    [
+        ("question", pa.string()),
+        ("answer", pa.string()),
+        ("marked", pa.bool_()),
+        ("votes", pa.int32()),
+        ("accepted", pa.bool_()),
+    ]
+)
 SCHEMA = pa.schema(
     [
         pa.field("url", pa.string(), nullable=False),
@@ -22,6 +31,19 @@ SCHEMA = pa.schema(
         pa.field("pairs", pa.list_(PAIR), nullable=False),
         pa.field("formulas", pa.list_(pa.string()), nullable=False),
         pa.field("twin_of", pa.string()),
+        # how the page's formulas are shown (maths/); null where it shows none
+        pa.field("math", pa.string()),
+        pa.field("language", pa.string(), nullable=False),
+        # what the bytes are written in, and what HTTP and meta say; null where they say nothing
+        pa.field("charset", pa.string(), nullable=False),
+        pa.field("charset_http", pa.string()),
+        pa.field("charset_meta", pa.string()),
+        # the family of templates, and whether it is held back from tuning (dialect.py)
+        pa.field("family", pa.string(), nullable=False),
+        pa.field("reserved", pa.bool_(), nullable=False),
+        pa.field("licence", pa.string()),
+        pa.field("published", pa.string()),
+        pa.field("opt_out", pa.list_(pa.string()), nullable=False),
     ]
 )
 GROUP_ROWS = 2000
@@ -45,22 +67,7 @@ class KeyWriter:
 
     def add(self, placed: Placed, warc_id: str, offset: int) -> None:
         """One page, found in `warc_id` with its response record at byte `offset`."""
-        page = placed.page
-        pairs = [{"question": p.question, "answer": p.answer, "marked": p.marked} for p in page.pairs]
-        self._rows.append(
-            {
-                "url": placed.url,
-                "domain": placed.site.domain,
-                "warc_id": warc_id,
-                "warc_offset": offset,
-                "kind": page.kind,
-                "educational": page.educational,
-                "has_pairs": bool(pairs),
-                "pairs": pairs,
-                "formulas": list(page.formulas),
-                "twin_of": placed.twin_of,
-            }
-        )
+        self._rows.append(_page(placed) | {"warc_id": warc_id, "warc_offset": offset} | _site(placed))
         if len(self._rows) == GROUP_ROWS:
             self._flush()
 
@@ -68,3 +75,35 @@ class KeyWriter:
         if self._rows:
             self._writer.write_table(pa.Table.from_pylist(self._rows, SCHEMA))
             self._rows.clear()
+
+
+def _page(placed: Placed) -> dict[str, Any]:
+    """What is true of the page itself."""
+    page, draft = placed.page, placed.page.draft
+    return {
+        "url": placed.url,
+        "domain": placed.site.domain,
+        "kind": draft.kind,
+        "educational": draft.educational,
+        "has_pairs": bool(draft.pairs),
+        "pairs": [asdict(pair) for pair in draft.pairs],
+        "formulas": list(page.formulas),
+        "twin_of": placed.twin_of,
+        "math": page.math,
+        "family": page.family,
+        "reserved": page.reserved,
+        "licence": page.signals.licence,
+        "published": page.signals.published,
+        "opt_out": list(page.signals.opt_out),
+    }
+
+
+def _site(placed: Placed) -> dict[str, Any]:
+    """What its sender's site does to all of its pages."""
+    charset = placed.sender.charset
+    return {
+        "language": placed.sender.language,
+        "charset": charset.true,
+        "charset_http": charset.http or None,
+        "charset_meta": charset.meta or None,
+    }

@@ -1,6 +1,6 @@
 """What a simulated page is made of.
 
-Texts carry formulas as `⟦LaTeX⟧`; only a pen (pen.py) decides how a page writes them.
+Texts carry formulas as `⟦LaTeX⟧`, the neutral form; only maths/ decides how a page shows them.
 
     >>> Problem("algebra", "a sum", ("What is ⟦a + a⟧?",), ("It is ⟦2a⟧.",), "2a", "a^2", "Add.").final
     '2a'
@@ -42,12 +42,24 @@ class Problem:
 class Pair:
     """One true question-answer pair as the text of the page shows it, single-spaced.
 
-    `marked`: something on the page announces it (Q:/A:, microdata, matching numbers).
+    `marked`: something on the page announces it (Q:/A:, microdata, matching numbers). `votes` and
+    `accepted` are the answer's, where the page shows them.
     """
 
     question: str
     answer: str
     marked: bool
+    votes: int | None = None
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Charset:
+    """What a site's bytes are written in, and what its HTTP header and its meta element say; "" is nothing."""
+
+    true: str = "utf-8"
+    http: str = "utf-8"
+    meta: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Site:
     """One simulated web site.
 
     `kinds` are the kinds of page it holds; `why` says why a person would pick its domain and
-    is empty where nobody would. `charset` is what it sends; `says_charset`: in the HTTP head too.
+    is empty where nobody would. `math` is how it shows formulas (maths/), `language` ISO 639-1.
     """
 
     domain: str
@@ -63,31 +75,60 @@ class Site:
     name: str
     kinds: tuple[str, ...]
     why: str = ""
-    charset: str = "utf-8"
-    says_charset: bool = True
     topic: str = ""
+    math: str = "paren"
+    language: str = "en"
+    charset: Charset = Charset()
 
 
 @dataclass(frozen=True, slots=True)
-class SimPage:
-    """One page: where it is on its site, its whole HTML, and what is true of it."""
+class Draft:
+    """What a kind writes: a page's main part in the neutral form of formulas, and what is true of it.
+
+    `head` is HTML for the head, such as JSON-LD; `asked` the day that a question's markup carries.
+    """
 
     kind: str
     path: str
     title: str
-    html: str
+    main: str
     educational: bool
     pairs: tuple[Pair, ...] = ()
-    formulas: tuple[str, ...] = ()
+    head: str = ""
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a page and its server say about its use: licence URL, day of publication, opt-outs."""
+
+    licence: str | None = None
+    published: str | None = None
+    opt_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SimPage:
+    """One finished page: its draft, the whole HTML as sent and in the neutral form, and what else is true of it."""
+
+    draft: Draft
+    html: str
+    neutral: str
+    formulas: tuple[str, ...]
+    math: str | None
+    family: str
+    reserved: bool
+    signals: Signals
 
 
 def slug(title: str) -> str:
-    """The title as a piece of a URL.
+    """The title as a piece of a URL, which is ASCII.
 
-    >>> slug("What is Ohm's law?")
-    'what-is-ohm-s-law'
+    >>> slug("What is Ohm's law?"), slug("密度")
+    ('what-is-ohm-s-law', 'page')
     """
-    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+    kept = (c if c.isalnum() and c.isascii() else " " for c in title.lower())
+    return "-".join("".join(kept).split()) or "page"
 
 
 def money(rng: Random, low: int, high: int) -> str:

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from random import Random
 
-from webinstruct.simweb.kinds import KINDS, Kind
+from webinstruct.simweb.kinds import KINDS, Kind, write
 from webinstruct.simweb.model import SimPage, Site
 from webinstruct.simweb.sites import SITES, hosting
 
@@ -42,13 +42,13 @@ def page_at(seed: int, number: int) -> Placed:
     """Page `number` of the web; one in a hundred is an exact twin of an earlier page."""
     origin, rng = _origin(seed, number)
     kind, site = _place(rng)
-    page = kind.page(rng, site, origin)
-    url = f"https://{site.host}{page.path}"
+    page = write(kind, rng, site, origin)
+    url = f"https://{site.host}{page.draft.path}"
     if origin == number:
         return Placed(number, url, site, site, page)
     others = [other for other in hosting(SITES, kind.name) if other != site]
     mirror = stream(seed, "mirror", number).choice(others)
-    return Placed(number, f"https://{mirror.host}/copy-{number}{page.path}", mirror, site, page, url)
+    return Placed(number, f"https://{mirror.host}/copy-{number}{page.draft.path}", mirror, site, page, url)
 
 
 def _origin(seed: int, number: int) -> tuple[int, Random]:

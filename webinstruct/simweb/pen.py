@@ -1,46 +1,38 @@
-"""How a page writes its text: formulas in one of four styles, paragraphs, code.
+"""How a kind writes its text: paragraphs and code, with formulas in the neutral form.
 
 >>> pen = Pen("paren")
->>> pen.inline("So ⟦x^2⟧ & more.")
-'So \\\\(x^2\\\\) &amp; more.'
->>> pen.text(("So ⟦x^2⟧ & more.",)), pen.formulas
-('So $x^2$ & more.', ['x^2'])
->>> Pen("sup").inline("⟦x^2⟧"), Pen("sup").text(("⟦x^2⟧",))
-('x<sup>2</sup>', 'x^2')
+>>> pen.block("So ⟦x^2⟧ & more.")
+'<p>So ⟦x^2⟧ &amp; more.</p>'
+>>> pen.text(("So ⟦x^2⟧ & more.",)), Pen("sup").text(("⟦x^2⟧",))
+('So $x^2$ & more.', 'x^2')
+>>> pen.block("So the sum we look for is ⟦S = 7 \\\\cdot 8 = 56⟧.")
+'<p>So the sum we look for is</p>\\n<p>⟦S = 7 \\\\cdot 8 = 56⟧</p>'
 """
 
 import html
 import re
-from typing import Literal
 
+from webinstruct.simweb import maths
 from webinstruct.simweb.model import Code, Passage
 
-Style = Literal["dollar", "paren", "script", "sup"]
-STYLES: tuple[Style, ...] = ("dollar", "paren", "script", "sup")
-
-_FORMULA = re.compile("⟦(.*?)⟧")
-# What <sup> and <sub> alone can show: one-character exponents and indices, no commands.
-_SIMPLE = re.compile(r"(?:[A-Za-z0-9 +\-=().,]|[\^_][A-Za-z0-9](?![A-Za-z0-9]))*|(?:[A-Z][a-z]?(?:_[0-9])?)+")
-_RAISED = re.compile(r"([\^_])(.)")
-_TAG = {"^": "sup", "_": "sub"}
+# a formula of some length at the end of a paragraph goes onto a line of its own, where markup can say so
+_LAST = re.compile("(.{20,}[^⟧]) (⟦[^⟦⟧]{12,}⟧)[.。．]?", re.S)
 
 
 class Pen:
-    """Writes one page in one style and remembers every formula it wrote, in order."""
+    """Writes for one site; it must know how that site shows formulas to know how they read."""
 
-    def __init__(self, style: Style) -> None:
-        self.style = style
-        self.formulas: list[str] = []
-
-    def inline(self, text: str) -> str:
-        """One paragraph's text as HTML."""
-        return _FORMULA.sub(self._formula, html.escape(text, quote=False))
+    def __init__(self, math: str) -> None:
+        self._math = math
+        self._displays = maths.BY_NAME[math].displays
 
     def block(self, part: str | Code, before: str = "") -> str:
         """One paragraph or code block as HTML; `before` is HTML put in front of its text."""
         if isinstance(part, Code):
             return f"<pre><code>{html.escape(part.text, quote=False)}</code></pre>"
-        return f"<p>{before}{self.inline(part)}</p>"
+        first, *rest = self.lines(part)
+        text = f"<p>{before}{html.escape(first, quote=False)}</p>"
+        return text + "".join(f"\n<p>{html.escape(line, quote=False)}</p>" for line in rest)
 
     def blocks(self, passage: Passage, before: str = "") -> str:
         """A passage as HTML; `before` goes into its first paragraph."""
@@ -49,47 +41,40 @@ class Pen:
 
     def text(self, passage: Passage) -> str:
         """A passage as it reads once the page is turned into text, with single spaces."""
-        parts = (p.text if isinstance(p, Code) else _FORMULA.sub(self._plain, p) for p in passage)
+        parts: list[str] = []
+        for part in passage:
+            if isinstance(part, Code):
+                parts.append(part.text)
+            else:
+                parts += [maths.plain(line, self._math) for line in self.lines(part)]
         return " ".join(" ".join(parts).split())
 
-    def _formula(self, match: re.Match[str]) -> str:
-        latex = html.unescape(match[1])
-        if self.style == "sup" and _SIMPLE.fullmatch(latex):
-            raised, count = _RAISED.subn(lambda m: f"<{_TAG[m[1]]}>{m[2]}</{_TAG[m[1]]}>", latex)
-            # without any <sup> or <sub> nothing on the page says that this is a formula
-            self.formulas += [latex] if count else []
-            return raised
-        self.formulas.append(latex)
-        if self.style == "script":
-            return f'<script type="math/tex">{latex}</script>'
-        if self.style == "dollar":
-            return f"${match[1]}$"
-        return f"\\({match[1]}\\)"
+    def typed(self, part: str) -> str:
+        r"""A paragraph's HTML where nothing can draw formulas, as in JSON-LD: LaTeX in `\(…\)`."""
+        lines = (maths.plain(line, self._math, r"\(…\)", r"\[…\]") for line in self.lines(part))
+        return " ".join(html.escape(line, quote=False) for line in lines)
 
-    def _plain(self, match: re.Match[str]) -> str:
-        simple = self.style == "sup" and _SIMPLE.fullmatch(match[1])
-        return match[1] if simple else f"${match[1]}$"
+    def lines(self, paragraph: str) -> tuple[str, ...]:
+        """The paragraph, cut before a formula that is displayed."""
+        found = _LAST.fullmatch(paragraph) if self._displays else None
+        return (found[1], found[2]) if found else (paragraph,)
 
 
-_SCRIPT = re.compile(r'<script type="math/tex">(.*?)</script>', re.S)
 _UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1>", re.S)
-_PAREN = re.compile(r"\\\((.*?)\\\)", re.S)
 _BLOCK_TAG = re.compile(
-    r"</?(?:p|div|h\d|li|ul|pre|nav|aside|footer|header|article|section|tr|td|br)\b[^>]*>"
+    r"</?(?:p|div|h\d|li|ul|ol|pre|nav|aside|footer|header|article|section|details|summary|button|dl|dt|dd|tr|td|br)\b[^>]*>"
 )
 _ANY_TAG = re.compile(r"<[^>]+>")
 
 
-def visible(page: str) -> str:
-    """The text a reader of a simulated page sees, one line per block, formulas as `$…$`.
+def visible(neutral: str, math: str = "paren") -> str:
+    """The text a reader of a simulated page sees, one line per block, formulas as they should read.
 
-    Only for our own tidy HTML: pages of the real web need a parser.
+    Takes the neutral form of our own tidy HTML: pages of the real web need a parser.
 
-    >>> visible("<head><title>t</title></head><p>So x<sup>2</sup> &lt; 3</p><script>1</script><p>b</p>")
-    'So x^2 < 3\\nb'
+    >>> visible("<head><title>t</title></head><p>So ⟦x^2⟧ &lt; 3</p><script>1</script><p>b</p>")
+    'So $x^2$ < 3\\nb'
     """
-    page = _SCRIPT.sub(lambda m: f"${html.escape(m[1], quote=False)}$", page)
-    page = _UNSEEN.sub("", page).replace("<sup>", "^").replace("<sub>", "_")
-    page = _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", page))
-    text = _PAREN.sub(lambda m: f"${m[1]}$", html.unescape(page))
+    page = _UNSEEN.sub("", maths.plain(neutral, math))
+    text = html.unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub("\n", page)))
     return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())

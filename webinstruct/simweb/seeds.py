@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from webinstruct.simweb.kinds import KINDS
+from webinstruct.simweb.kinds import KINDS, write
 from webinstruct.simweb.model import SimPage, Site
 from webinstruct.simweb.pages import stream
 from webinstruct.simweb.pen import visible
@@ -22,7 +22,7 @@ def seed_pages(seed: int, count: int) -> Iterator[tuple[Site, SimPage]]:
         kinds = OTHERS if number % 2 else TEACHING
         kind = rng.choices(kinds, [k.share for k in kinds])[0]
         site = rng.choice(hosting(SEED_SITES, kind.name))
-        yield site, kind.page(rng, site, number)
+        yield site, write(kind, rng, site, number, reserved=False)
 
 
 def write_seeds(folder: Path, seed: int, count: int) -> None:
@@ -36,6 +36,8 @@ def write_seeds(folder: Path, seed: int, count: int) -> None:
         (folder / "negatives.jsonl").open("w", encoding="utf-8") as negatives,
     ):
         for site, page in seed_pages(seed, count):
-            line = {"text": visible(page.html), "title": page.title, "group": site.domain}
-            file = positives if page.educational else negatives
+            # without its frame, as a good reader gives a page
+            text = f"{page.draft.title}\n{visible(page.draft.main, site.math)}"
+            line = {"text": text, "title": page.draft.title, "group": site.domain}
+            file = positives if page.draft.educational else negatives
             file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -15,7 +15,7 @@ from webinstruct.simweb.seeds import write_seeds
 from webinstruct.simweb.sites import SITES
 
 # Raise it when the same arguments begin to give other bytes: it stands in manifest.json.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class _Tally:
 
     def add(self, placed: Placed) -> None:
         self.domains.add(placed.site.domain)
-        self.pairs += len(placed.page.pairs)
-        self.marked += sum(pair.marked for pair in placed.page.pairs)
-        self.educational += placed.page.educational
+        self.pairs += len(placed.page.draft.pairs)
+        self.marked += sum(pair.marked for pair in placed.page.draft.pairs)
+        self.educational += placed.page.draft.educational
 
 
 def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int) -> _Tally:

@@ -13,7 +13,7 @@ from webinstruct.warc.find import Source, find, unlisted
 from webinstruct.warc.model import DROPPED, Ledger, WarcPage, doc_id
 from webinstruct.warc.read import read
 
-VERSION = 1
+VERSION = 2
 """Goes into the settings digest: raise it when other pages or other bytes come out."""
 
 __all__ = ["DROPPED", "VERSION", "Ledger", "Source", "WarcPage", "doc_id", "find", "read", "unlisted"]

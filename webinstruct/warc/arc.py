@@ -9,7 +9,7 @@ from typing import Any
 
 from warcio.archiveiterator import ARCIterator
 
-from webinstruct.warc.model import HttpHead, Raw
+from webinstruct.warc.model import HttpHead, Raw, kept_headers
 from webinstruct.warc.stream import Stream
 
 
@@ -55,6 +55,7 @@ def _http_head(head: Any) -> HttpHead | None:
         content_type=head.get_header("Content-Type"),
         content_encoding=head.get_header("Content-Encoding"),
         transfer_encoding=head.get_header("Transfer-Encoding"),
+        headers=kept_headers(head.headers),
     )
 
 

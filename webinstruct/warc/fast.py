@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 from fastwarc.stream_io import GzipReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from webinstruct.warc.model import HttpHead, Raw
+from webinstruct.warc.model import HttpHead, Raw, kept_headers
 from webinstruct.warc.stream import Stream
 
 _AFTER_BLOCK = 4
@@ -91,6 +91,7 @@ def _http_head(record: WarcRecord) -> HttpHead | None:
         content_type=head.get("Content-Type"),
         content_encoding=head.get("Content-Encoding"),
         transfer_encoding=head.get("Transfer-Encoding"),
+        headers=kept_headers(head.items()),
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -63,6 +63,29 @@ class Ledger:
     error: str | None = None
 
 
+HEADERS = frozenset(
+    ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-language", "link")
+)
+"""What a page's HTTP head may say of the page itself: language, licence, signals against machine use."""
+
+_HEADER_CHARS = 4000
+
+
+def kept_headers(head: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The fields of an HTTP head that a page is handed with: lower case names, repeated values joined.
+
+    >>> kept_headers([("X-Robots-Tag", "noai"), ("Server", "x"), ("x-robots-tag", "noindex")])
+    {'x-robots-tag': 'noai, noindex'}
+    """
+    kept: dict[str, str] = {}
+    for sent, value in head:
+        name = sent.lower()
+        if name in HEADERS:
+            joined = f"{kept[name]}, {value}" if name in kept else value
+            kept[name] = joined[:_HEADER_CHARS]
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class WarcPage:
     """One HTML page as it stood in the archive, transfer and content encodings undone."""
@@ -77,6 +100,8 @@ class WarcPage:
     """Lower case, without parameters; empty if the server declared none."""
     http_charset: str | None
     html: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those of `HEADERS` that were sent; lower case names, repeated values joined by ", "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,8 @@ class HttpHead:
     content_type: str | None
     content_encoding: str | None
     transfer_encoding: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those of `HEADERS`, as `kept_headers` gives them."""
 
 
 @dataclass(slots=True)

@@ -136,6 +136,7 @@ def _look(raw: Raw, limit: int) -> tuple[WarcPage, str | None] | str:
         mime=mime,
         http_charset=charset,
         html=body,
+        headers=raw.http.headers,
     )
     return page, reason or (None if url else "no-url")
 

@@ -5,11 +5,13 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from webinstruct.simweb.kinds import forum, lesson, news, qapage, shop, textbook
-from webinstruct.simweb.model import SimPage, Site
+from webinstruct.simweb.dialect import DIALECTS, Dialect, dialect
+from webinstruct.simweb.frame import finished
+from webinstruct.simweb.kinds import faq, foreign, forum, lesson, links, news, qapage, shop, spam, textbook
+from webinstruct.simweb.model import Draft, SimPage, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +21,28 @@ class Kind:
     name: str
     share: int
     teaches: bool
-    page: Callable[[Random, Site, int], SimPage]
+    page: Callable[[Random, Site, Dialect, int], Draft]
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind(forum.KIND, 20, True, forum.page),
-    Kind(qapage.KIND, 20, True, qapage.page),
-    Kind(textbook.KIND, 12, True, textbook.page),
-    Kind(lesson.KIND, 20, True, lesson.page),
-    Kind(news.KIND, 16, False, news.page),
-    Kind(shop.KIND, 12, False, shop.page),
+    Kind(forum.KIND, 18, True, forum.page),
+    Kind(qapage.KIND, 18, True, qapage.page),
+    Kind(textbook.KIND, 11, True, textbook.page),
+    Kind(lesson.KIND, 19, True, lesson.page),
+    Kind(faq.KIND, 5, True, faq.page),
+    Kind(news.KIND, 13, False, news.page),
+    Kind(shop.KIND, 9, False, shop.page),
+    Kind(spam.KIND, 4, False, spam.page),
+    Kind(links.KIND, 3, False, links.page),
 )
+
+
+def write(kind: Kind, rng: Random, site: Site, number: int, reserved: bool = True) -> SimPage:
+    """A finished page of a kind on a site; without `reserved`, never in a family that is held back from fitting."""
+    if site.language == "en":
+        family = dialect(site.domain, reserved)
+        draft = kind.page(rng, site, family, number)
+    else:
+        family = replace(DIALECTS[0], name=site.language)  # one wording a language
+        draft = foreign.page(kind.name, rng, site, number)
+    return finished(draft, site, rng, number, family)

@@ -8,79 +8,89 @@ from random import Random
 
 from webinstruct.simweb.content import chatter
 from webinstruct.simweb.content.words import clock, day, full_name, nick
-from webinstruct.simweb.frame import frame
-from webinstruct.simweb.model import Pair, Passage, Problem, SimPage, Site, slug
-from webinstruct.simweb.pen import STYLES, Pen
+from webinstruct.simweb.dialect import Dialect
+from webinstruct.simweb.model import Draft, Pair, Passage, Problem, Site, slug
+from webinstruct.simweb.pen import Pen
 from webinstruct.simweb.problems import SUBJECTS, draw
+from webinstruct.simweb.signals import chance
 
 KIND = "forum"
 
 
-def page(rng: Random, site: Site, number: int) -> SimPage:
+def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     """One thread: about one in twelve is chat, one in ten of the others has no answer."""
     if rng.random() < 0.08:
-        return _chat(rng, site, number)
-    return _thread(rng, site, number)
+        return _chat(rng, site, family, number)
+    return _thread(rng, site, family, number)
 
 
-def _thread(rng: Random, site: Site, number: int) -> SimPage:
-    problem, pen = draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(rng.choice(STYLES))
-    css, marked, answered = rng.choice(("post", "comment")), rng.random() < 0.1, rng.random() < 0.9
-    asker = nick(rng)
-    posts = [_post(rng, css, asker, _question(rng, pen, problem, marked))]
-    posts += [_reply(rng, css, pen, problem) for _ in range(rng.randint(0, 2))]
+def _thread(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
+    problem, pen = draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
+    boxes = _Boxes(rng, family, votes=chance("votes", site.domain) % 2 == 0)
+    marked, answered = rng.random() < 0.1, rng.random() < 0.9
+    asker, best, votes = nick(rng), rng.random() < 0.5, rng.randint(6, 60)
+    marks = family if marked else None
+    posts = [boxes.post(asker, _question(rng, pen, problem, marks), rng.randint(0, 9))]
+    posts += [_reply(rng, boxes, pen, problem) for _ in range(rng.randint(0, 2))]
     if answered:
-        posts.append(_post(rng, css, nick(rng), _answer(rng, pen, problem, marked), best=rng.random() < 0.5))
+        posts.append(boxes.post(nick(rng), _answer(rng, pen, problem, marks), votes, best=best))
         if rng.random() < 0.5:
             thanks = rng.choice(chatter.AGREED + chatter.CONFIRMED).format(problem.final)
-            posts.append(_post(rng, css, asker, pen.block(thanks)))
-    posts += [_reply(rng, css, pen, problem) for _ in range(rng.choice((0, 0, 1, 1, 2, 3, 14)))]
+            posts.append(boxes.post(asker, pen.block(thanks), rng.randint(0, 3)))
+    posts += [_reply(rng, boxes, pen, problem) for _ in range(rng.choice((0, 0, 1, 1, 2, 3, 14)))]
     title = rng.choice(chatter.TITLES).format(problem.topic)
-    pair = Pair(pen.text(problem.question), pen.text(problem.answer), marked)
-    return SimPage(
-        KIND,
-        f"/threads/{slug(title)}.{number}",
-        title,
-        frame(site, rng, title, "\n".join(posts), number),
-        True,
-        (pair,) if answered else (),
-        tuple(pen.formulas),
+    pair = Pair(
+        pen.text(problem.question), pen.text(problem.answer), marked, votes if boxes.votes else None, best
     )
+    pairs = (pair,) if answered else ()
+    return Draft(KIND, f"/threads/{slug(title)}.{number}", title, "\n".join(posts), True, pairs)
 
 
-def _question(rng: Random, pen: Pen, problem: Problem, marked: bool) -> str:
-    before = "<b>Q:</b> " if marked else ""
+def _question(rng: Random, pen: Pen, problem: Problem, marks: Dialect | None) -> str:
+    before = marks.mark(marks.question) if marks else ""
     return (
         f"<p>{rng.choice(chatter.GREETINGS)}</p>\n{pen.blocks(problem.question, before)}\n"
         f"<p>{rng.choice(chatter.THANKS)}</p>"
     )
 
 
-def _answer(rng: Random, pen: Pen, problem: Problem, marked: bool) -> str:
-    if marked:
-        return pen.blocks(problem.answer, "<b>A:</b> ")
+def _answer(rng: Random, pen: Pen, problem: Problem, marks: Dialect | None) -> str:
+    if marks:
+        return pen.blocks(problem.answer, marks.mark(marks.answer))
     quote = f"<blockquote>{pen.block(problem.question[0])}</blockquote>\n" if rng.random() < 0.3 else ""
     opener = f"<p>{rng.choice(chatter.OPENERS)}</p>\n" if rng.random() < 0.7 else ""
     closer = f"\n<p>{rng.choice(chatter.CLOSERS)}</p>" if rng.random() < 0.7 else ""
     return quote + opener + pen.blocks(problem.answer) + closer
 
 
-def _reply(rng: Random, css: str, pen: Pen, problem: Problem) -> str:
+def _reply(rng: Random, boxes: "_Boxes", pen: Pen, problem: Problem) -> str:
     """A post that is no answer, or a wrong one."""
     text: Passage = (rng.choice(chatter.NOISE),)
     if rng.random() < 0.4:
         text = (rng.choice(chatter.WRONG).format(problem.wrong),)
-    return _post(rng, css, nick(rng), pen.blocks(text))
+    return boxes.post(nick(rng), pen.blocks(text), rng.randint(0, 5))
 
 
-def _post(rng: Random, css: str, author: str, content: str, best: bool = False) -> str:
-    badge = '<span class="badge">Best answer</span> ' if best else ""
-    signature = (
-        f'\n<div class="signature">-- {rng.choice(chatter.SIGNATURES)}</div>' if rng.random() < 0.3 else ""
-    )
-    return f"""<div class="{css}" id="{css}-{rng.randrange(10**7)}">
+class _Boxes:
+    """Writes posts as one site does; half of the sites show likes."""
+
+    def __init__(self, rng: Random, family: Dialect, votes: bool = False) -> None:
+        self._rng = rng
+        self._family = family
+        self.votes = votes
+
+    def post(self, author: str, content: str, likes: int = 0, best: bool = False) -> str:
+        """One post with its head, its body, perhaps a signature, and the buttons below it."""
+        rng, css = self._rng, self._family.post
+        badge = f'<span class="badge">{self._family.best}</span> ' if best else ""
+        accepted = " accepted-answer" if best else ""
+        shown = f'\n<div class="votes" data-score="{likes}">{likes} likes</div>' if self.votes else ""
+        signature = ""
+        if rng.random() < 0.3:
+            signature = f'\n<div class="signature">-- {rng.choice(chatter.SIGNATURES)}</div>'
+        return f"""<div class="{css}{accepted}" id="{css}-{rng.randrange(10**7)}">
 <div class="{css}-head">{badge}<a class="author" href="/u/{author}">{author}</a> wrote at {clock(rng)}
-<span class="count">Member since {day(rng)}. Posts: {rng.randint(1, 4000)}</span></div>
+<span class="count">Member since {day(rng)}. Posts: {rng.randint(1, 4000)}</span></div>{shown}
 <div class="{css}-body">
 {content}
 </div>{signature}
@@ -88,15 +98,10 @@ def _post(rng: Random, css: str, author: str, content: str, best: bool = False) 
 </div>"""
 
 
-def _chat(rng: Random, site: Site, number: int) -> SimPage:
+def _chat(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     title, remarks = rng.choice(chatter.OFF_TOPIC)
+    boxes = _Boxes(rng, family)
     start = f"<p>{rng.choice(chatter.GREETINGS[:5])} {title}. Tell me, {full_name(rng)} asked me as well.</p>"
-    posts = [_post(rng, "post", nick(rng), start)]
-    posts += [_post(rng, "post", nick(rng), f"<p>{text}</p>") for text in rng.sample(remarks, len(remarks))]
-    return SimPage(
-        KIND,
-        f"/threads/{slug(title)}.{number}",
-        title,
-        frame(site, rng, title, "\n".join(posts), number),
-        False,
-    )
+    posts = [boxes.post(nick(rng), start)]
+    posts += [boxes.post(nick(rng), f"<p>{text}</p>") for text in rng.sample(remarks, len(remarks))]
+    return Draft(KIND, f"/threads/{slug(title)}.{number}", title, "\n".join(posts), False)

@@ -7,9 +7,9 @@ from random import Random
 
 from webinstruct.simweb.content.prose import paragraphs
 from webinstruct.simweb.content.words import FIRST_NAMES, day, full_name
-from webinstruct.simweb.frame import frame
-from webinstruct.simweb.model import Pair, Problem, SimPage, Site, slug
-from webinstruct.simweb.pen import STYLES, Pen
+from webinstruct.simweb.dialect import Dialect
+from webinstruct.simweb.model import Draft, Pair, Problem, Site, slug
+from webinstruct.simweb.pen import Pen
 from webinstruct.simweb.problems import SUBJECTS, several
 
 KIND = "lesson"
@@ -50,9 +50,9 @@ TITLES = (
 )
 
 
-def page(rng: Random, site: Site, number: int) -> SimPage:
+def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     """One lesson: about 78 % with examples in prose, 12 % with Q: and A:, 10 % without any pair."""
-    subject, pen = site.topic or rng.choice(SUBJECTS), Pen(rng.choice(STYLES))
+    subject, pen = site.topic or rng.choice(SUBJECTS), Pen(site.math)
     variant = rng.random()
     problems = several(rng, subject, rng.randint(2, 4))
     title = rng.choice(TITLES).format(problems[0].topic)
@@ -62,19 +62,21 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
     for problem in problems:
         parts.append(f"<h2>{rng.choice(HEADINGS)}</h2>\n{pen.block(problem.theory)}")
         if marked:
-            parts += [pen.blocks(problem.question, "<b>Q:</b> "), pen.blocks(problem.answer, "<b>A:</b> ")]
+            parts += [
+                pen.blocks(problem.question, family.mark(family.question)),
+                pen.blocks(problem.answer, family.mark(family.answer)),
+            ]
         elif not explain_only:
             parts.append(_worked(rng, pen, problem))
     parts.append(pen.block(end))
     pairs = tuple(Pair(pen.text(p.question), pen.text(p.answer), marked) for p in problems)
-    return SimPage(
+    return Draft(
         KIND,
         f"/lessons/{slug(title)}-{number}",
         title,
-        frame(site, rng, title, "\n".join(parts), number),
+        "\n".join(parts),
         True,
         () if explain_only else pairs,
-        tuple(pen.formulas),
     )
 
 

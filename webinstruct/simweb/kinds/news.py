@@ -4,19 +4,19 @@ from random import Random
 
 from webinstruct.simweb.content import news
 from webinstruct.simweb.content.words import CITIES, WEEKDAYS, clock, day, full_name, nick
-from webinstruct.simweb.frame import frame
-from webinstruct.simweb.model import SimPage, Site, money, slug
+from webinstruct.simweb.dialect import Dialect
+from webinstruct.simweb.model import Draft, Site, money, slug
 from webinstruct.simweb.pen import Pen
 
 KIND = "news"
 
 
-def page(rng: Random, site: Site, number: int) -> SimPage:
+def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     """One article of six to fourteen sentences, half of the time with readers' comments."""
     facts = _facts(rng)
     title = rng.choice(news.TRAPS if rng.random() < 0.2 else news.HEADLINES).format(**facts)
     title = title[0].upper() + title[1:]
-    pen = Pen("dollar")
+    pen = Pen(site.math)
     parts = [
         f'<p class="byline">By {full_name(rng)}, {day(rng)}, {clock(rng)}</p>',
         pen.block(rng.choice(news.LEADS).format(**facts)),
@@ -26,11 +26,11 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
         parts.append(pen.block(" ".join(body[start : start + 3])))
     if rng.random() < 0.5:
         parts.append(_comments(rng, facts))
-    return SimPage(
+    return Draft(
         KIND,
         f"/{rng.randint(2012, 2024)}/{slug(title)}-{number}.html",
         title,
-        frame(site, rng, title, "\n".join(parts), number),
+        "\n".join(parts),
         False,
     )
 

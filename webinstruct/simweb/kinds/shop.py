@@ -4,13 +4,13 @@ from random import Random
 
 from webinstruct.simweb.content import goods
 from webinstruct.simweb.content.words import GOODS, LAST_NAMES, clock, day, nick
-from webinstruct.simweb.frame import frame
-from webinstruct.simweb.model import SimPage, Site, money, slug
+from webinstruct.simweb.dialect import Dialect
+from webinstruct.simweb.model import Draft, Site, money, slug
 
 KIND = "shop"
 
 
-def page(rng: Random, site: Site, number: int) -> SimPage:
+def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     """One product with praise, a table of figures, neighbours and reviews."""
     brand, thing = rng.choice(LAST_NAMES), rng.choice(GOODS)
     title = f"{brand} {rng.choice(goods.ADJECTIVES)} {thing} {rng.randint(10, 990)}"
@@ -25,7 +25,7 @@ def page(rng: Random, site: Site, number: int) -> SimPage:
             _reviews(rng, facts),
         )
     )
-    return SimPage(KIND, f"/p/{number}/{slug(title)}", title, frame(site, rng, title, main, number), False)
+    return Draft(KIND, f"/p/{number}/{slug(title)}", title, main, False)
 
 
 def _facts(rng: Random) -> dict[str, str]:

@@ -19,7 +19,7 @@ def pythagoras(rng: Random) -> Problem:
         (f"The legs of a right triangle are {a} {unit} and {b} {unit} long. How long is the hypotenuse?",),
         (
             "By the theorem of Pythagoras ⟦c^2 = a^2 + b^2⟧ for the side ⟦c⟧ opposite the right angle.",
-            f"Here ⟦c^2 = {a * a} + {b * b} = {c * c}⟧, and the square root of {c * c} is {c}. "
+            f"Here ⟦c^2 = {a * a} + {b * b} = {c * c}⟧, so ⟦c = \\sqrt{{{c * c}}} = {c}⟧. "
             f"So the hypotenuse is {c} {unit} long.",
         ),
         f"{c} {unit}",

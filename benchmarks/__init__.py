@@ -1,0 +1,1 @@
+"""Measurements beside other people's work. Nothing here is installed with the package."""
