@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from webinstruct.page.text import readable
 from webinstruct.quality.pages import RawPage, ours, resiliparse_main
 
 Text = Callable[[RawPage], str]
@@ -108,12 +109,7 @@ def close(found: list[Peer]) -> None:
 
 def text_only() -> Peer:
     """Our text from a decoded page, without decoding, metadata or language: what peers do."""
-    module = importlib.import_module("webinstruct.page.text")
-    parse: Any = getattr(module, "parse", None)
-    readable: Any = module.readable
-    if parse is not None:  # the reader before issue 2
-        return Peer(f"{OURS}, text only", lambda raw: str(readable(parse(raw.source))))
-    return Peer(f"{OURS}, text only", lambda raw: str(readable(raw.source)[0]))
+    return Peer(f"{OURS}, text only", lambda raw: readable(raw.source)[0])
 
 
 # --- peers -----------------------------------------------------------------------------

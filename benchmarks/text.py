@@ -279,15 +279,12 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def has_math(raw: RawPage) -> bool:
-    """Our own cheap sign of math, so "without math" is what our reader takes for that."""
-    from webinstruct.page import formulas
+_MATH = re.compile(r"<math|math/|mathml|katex|mjx-|latex|metex|tex=|\\\(|\\\[|\$\$", re.IGNORECASE)
 
-    sign: Any = getattr(formulas, "has_math", None)
-    if sign is None:  # the reader before issue 2
-        signs = ("math/", "<math", "katex", "mjx-", "MathJax", "\\(", "\\[", "$$")
-        return any(one in raw.source for one in signs)
-    return bool(sign(raw.source))
+
+def has_math(raw: RawPage) -> bool:
+    """Whether a page's source has any sign of formulas, those in scripts and names of styles included."""
+    return _MATH.search(raw.source) is not None
 
 
 def _rates(best: dict[str, list[float]], which: list[bool]) -> dict[str, Any]:

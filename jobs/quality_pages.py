@@ -62,5 +62,3 @@ def _table(console: Console, heads: Sequence[str], rows: Sequence[Sequence[Any]]
     for row in rows:
         grid.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
     console.print(grid)
-
-

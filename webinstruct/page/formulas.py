@@ -5,7 +5,7 @@ r"""Formulas in the tree: what MathJax, KaTeX, MathML, Wikipedia and others writ
 <math><msup><mi>a</mi><mn>2</mn></msup></math>             Formula("a^{2}")
 <img class="tex" alt="a^2">                                Formula("a^2")
 
-`may_hold` and `is_named` tell which elements are worth asking `of` about, before their children are walked; no
+`may_hold` and `NAMES` tell which elements are worth asking `of` about, before their children are walked; no
 page is searched as a whole for signs of mathematics, which would cost half a parse. Every look
 around an element is bounded, so that nested look-alikes cost no more than their number.
 """
@@ -80,17 +80,6 @@ def may_hold(tag: str, attributes: Attributes) -> bool:
     if tag == "script":
         return (attributes.get("type") or "").startswith(("math/", "MATH/"))
     return not DATA.isdisjoint(attributes)
-
-
-def is_named(classes: str | None, identity: str | None) -> bool:
-    """The same by class and id.
-
-    >>> is_named("katex-display big", None), is_named("mathematics", "x")
-    (True, False)
-    """
-    if identity is not None and identity.startswith("MathJax_"):
-        return True
-    return classes is not None and (_kind(classes) is not None or not CODE_NAMES.isdisjoint(classes.split()))
 
 
 class Formulas:
@@ -340,6 +329,10 @@ _KINDS: Final[dict[str, _Handler]] = {
     **dict.fromkeys(DRAWN_NAMES, Formulas._glyphs),
 }
 """Whole names in a class attribute, the first that stands in it."""
+
+
+NAMES: Final = frozenset(_KINDS) | TEXT_NAMES | CODE_NAMES
+"""Words in a class attribute that make it worth asking `of`."""
 
 
 def _kind(name: str) -> _Handler | None:

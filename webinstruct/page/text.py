@@ -71,9 +71,7 @@ class PageText:
         return self._formulas
 
     def _walk(self, root: LexborNode, *, content: int = 0, everything: bool = False) -> Walk:
-        walk = Walk(
-            Writer(self._finish_block), self._of_page, everything=everything, content=content
-        )
+        walk = Walk(Writer(self._finish_block), self._of_page, everything=everything, content=content)
         walk.run(root)
         return walk
 

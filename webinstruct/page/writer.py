@@ -61,8 +61,7 @@ class Writer:
             return
         if self.inline:
             self._flush()
-        if gap > self._gap:
-            self._gap = gap
+        self._gap = max(self._gap, gap)
 
     def end_pre(self) -> None:
         """End a preformatted block: its lines as they are."""

@@ -1,0 +1,57 @@
+"""Elements that were written as blocks of a page, put in order: who asks, who answers."""
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from webinstruct.page.model import Block, Role
+from webinstruct.page.writer import Writer
+
+_MAX_HEADED: Final = 3000
+"""A question without an element of its own is at most so many characters long."""
+
+
+@dataclass(slots=True)
+class Written:
+    """An element's role and the writer's blocks from `first` to before `end`.
+
+    The role is question, answer, comment or post: of a thread, its place decides.
+    """
+
+    role: str
+    votes: int | None
+    accepted: bool
+    first: int = 0
+    end: int = -1
+
+
+def in_order(written: list[Written], writer: Writer, heading: int) -> tuple[Block, ...]:
+    """The blocks of a finished text, apart from each other; `heading` is the h1's place, -1 without one.
+
+    The first post of a thread asks, the others answer. What begins inside another ends it.
+    """
+    threads = [one for one in written if one.role in ("post", "answer")]
+    asked = any(one.role == "question" and one.end > one.first for one in written)
+    found: list[Block] = []
+    for at, one in enumerate(written):
+        role = one.role
+        if role == "post":
+            if len(threads) < 2 and not asked:
+                continue
+            role = "question" if one is threads[0] and not asked else "answer"
+        end = min(one.end, written[at + 1].first) if at + 1 < len(written) else one.end
+        if end > one.first:
+            start, stop = writer.span(one.first, end)
+            found.append(Block(start, stop, cast(Role, role), one.votes, one.accepted))
+    return _headed(found, writer, heading)
+
+
+def _headed(found: list[Block], writer: Writer, heading: int) -> tuple[Block, ...]:
+    """Answers without a question answer what stands between the page's heading and the first of them."""
+    first = next((one for one in found if one.role != "comment"), None)
+    if first is not None and first.role == "answer" and 0 <= heading < writer.place()[0]:
+        start, _ = writer.span(heading, heading + 1)
+        is_near = 0 < first.start - start < _MAX_HEADED
+        if is_near and not any(one.end <= first.start for one in found):
+            end = start + len(writer.text()[start : first.start].rstrip())
+            return Block(start, end, "question"), *found
+    return tuple(found)
