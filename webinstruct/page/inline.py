@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from webinstruct.page.looks import Looks
 from webinstruct.page.protect import CODE
 from webinstruct.page.writer import Writer
 
@@ -19,11 +20,11 @@ _SHORT_LABEL: Final = 30
 _HEADS: Final = frozenset("h1 h2 h3 h4 h5 h6 dt summary".split())
 
 
-def _script(writer: Writer, node: LexborNode) -> Any:
+def _script(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     """x<sup>2</sup> is x^2; a footnote's mark, an ordinal or a trade mark is none."""
     if not writer.ends_in_text():
         return None
-    text = node.text(deep=True).strip()
+    text = (looks.text(node) or "").strip()
     if not text or len(text) > _MAX_EXPONENT or text[0] in "[(" or _ORDINAL.fullmatch(text):
         return None
     if node.css_first("a") is not None:
@@ -36,30 +37,33 @@ def _script(writer: Writer, node: LexborNode) -> Any:
     return writer.inline.append, "}"
 
 
-def _code(writer: Writer, node: LexborNode) -> Any:
+def _code(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     if writer.pre:
         return None
     writer.inline.append(CODE[0])
     return writer.inline.append, CODE[1]
 
 
-def _quoted(writer: Writer, node: LexborNode) -> Any:
+def _quoted(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     writer.inline.append("“")
     return writer.inline.append, "”"
 
 
-def _button(writer: Writer, node: LexborNode) -> Any:
+def _button(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     """A button goes but where it opens a panel, as questions of an FAQ do."""
-    text = node.text(deep=True).strip()
+    text = looks.squeezed(node)
+    if text is None:
+        return None
     if (len(text) > 8 and (text.endswith(("?", "？")) or len(text.split()) > 4)) or _is_in_heading(node):
         writer.brk(1)
         return writer.brk, 1
     return False
 
 
-def _label(writer: Writer, node: LexborNode) -> Any:
+def _label(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     """A label is kept as the option of a quiz, not as the name of a field."""
-    if len(node.text(deep=True)) >= _SHORT_LABEL or node.css_first("input") is not None:
+    text = looks.text(node)
+    if text is None or len(text) >= _SHORT_LABEL or node.css_first("input") is not None:
         return None
     before = node.prev
     while before is not None and before.tag == "-text":
@@ -78,7 +82,7 @@ def _is_in_heading(node: LexborNode) -> bool:
     return False
 
 
-INLINE: Final[dict[str, Callable[[Writer, LexborNode], Any]]] = {
+INLINE: Final[dict[str, Callable[[Writer, LexborNode, Looks], Any]]] = {
     "sup": _script,
     "sub": _script,
     "code": _code,

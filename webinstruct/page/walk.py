@@ -20,6 +20,7 @@ from webinstruct.page.boilerplate import (
 from webinstruct.page.formulas import SKIP as SKIP_FORMULA
 from webinstruct.page.formulas import Formulas, may_hold
 from webinstruct.page.inline import INLINE
+from webinstruct.page.looks import Looks
 from webinstruct.page.model import Block
 from webinstruct.page.names import Named, name
 from webinstruct.page.protect import MARKS, protect
@@ -64,8 +65,6 @@ _MAX_DEPTH: Final = 400
 _LONG_IN_BLOCK: Final = 150
 """Inside a question or an answer a longer text is content, whatever its name."""
 _MAX_NAME: Final = 1_000
-_MAX_LOOKED: Final = 5_000_000
-"""Characters looked through for content before all is taken for it: nested furniture costs time squared."""
 _LONG_FORM: Final = 1500
 _MANY_LINKS: Final = 8
 """Fewer links than this in a question or an answer are content."""
@@ -99,7 +98,7 @@ class Walk:
     _in_link: int = 0
     _blocks: list[Written] = field(default_factory=list)
     _open: list[Written] = field(default_factory=list)
-    _looked: int = 0
+    _looks: Looks = field(default_factory=Looks)
     _heading: int = -1
     """Blocks written at the end of the last heading."""
     _h1: int = -1
@@ -192,7 +191,7 @@ class Walk:
         if self._in_link:
             return None
         inline = INLINE.get(tag)
-        return None if inline is None else inline(self.writer, node)
+        return None if inline is None else inline(self.writer, node, self._looks)
 
     def _goes(self, node: LexborNode, tag: str, named: Named, attributes: Attributes) -> bool:
         """Whether an element is left out: by what its name says, unless it holds content."""
@@ -203,7 +202,7 @@ class Walk:
         if tag in _NEVER_FURNITURE:
             return False
         if tag in _WEAK and self._is_weak(node, tag):
-            self.writer.brk(1)
+            self._leave_out(node, tag, len(self._looks.text(node) or ""))
             return True
         role = attributes.get("role")
         if not named.furniture and not (role and is_furniture_role(role)):
@@ -214,31 +213,32 @@ class Walk:
         """Whether an element tells who wrote when, or captions a picture: never inside a sentence."""
         if self.writer.ends_in_text():
             return False
-        chars = _chars(node)
-        return chars <= (_MAX_CAPTION if named.caption or tag == "figcaption" else _MAX_LABEL)
+        text = self._looks.squeezed(node)
+        limit = _MAX_CAPTION if named.caption or tag == "figcaption" else _MAX_LABEL
+        return text is not None and len(text) <= limit
 
     def _is_left_out(self, node: LexborNode, tag: str, named: Named) -> bool:
-        chars = _chars(node)
-        self._looked += chars
-        if self._holds_content(node):
+        text = self._looks.squeezed(node)
+        if text is None or self._holds_content(node):
             return False
+        chars = len(text)
         if self._open and (chars > _LONG_IN_BLOCK or (chars < _SHORT_SIGNATURE and named.signature)):
             return False
+        self._leave_out(node, tag, chars)
+        return True
+
+    def _leave_out(self, node: LexborNode, tag: str, chars: int) -> None:
         self.left_out.append((chars, node.mem_id))
         if tag in _GAPS:
             self.writer.brk(1)
-        return True
 
     def _holds_content(self, node: LexborNode) -> bool:
-        return (
-            node.mem_id == self.content
-            or self._looked > _MAX_LOOKED
-            or node.css_first(HOLDS_CONTENT) is not None
-        )
+        return node.mem_id == self.content or node.css_first(HOLDS_CONTENT) is not None
 
     def _is_weak(self, node: LexborNode, tag: str) -> bool:
         """header, footer, aside and form: furniture unless they hold content."""
-        if self._holds_content(node):
+        text = self._looks.text(node)
+        if text is None or self._holds_content(node):
             return False
         if tag == "footer":
             return not self.writer.quote
@@ -246,7 +246,7 @@ class Walk:
             return not self._open and node.css_first("h2, p") is None
         if tag == "aside":
             return KEPT_ASIDE.search(node.attributes.get("class") or "") is None
-        return node.css_first(_FORM_FIELDS) is not None and len(node.text(deep=True)) < _LONG_FORM
+        return len(text) < _LONG_FORM and node.css_first(_FORM_FIELDS) is not None
 
     def _enter_block(self, node: LexborNode, tag: str, gap: int, named: Named, attributes: Attributes) -> Any:
         writer = self.writer
@@ -331,7 +331,3 @@ def _named(attributes: Attributes) -> Named:
     if identity is not None and len(identity) > _MAX_NAME:
         identity = identity[:_MAX_NAME]
     return name(classes, identity)
-
-
-def _chars(node: LexborNode) -> int:
-    return len(" ".join(node.text(deep=True).split()))
