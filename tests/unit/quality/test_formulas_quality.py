@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from webinstruct import page
-from webinstruct.quality.formulas import formulas, found, measure, measure_page, normalise
+from webinstruct.quality.formulas import formulas, found, measure, measure_page
 from webinstruct.quality.intervals import Share
+from webinstruct.quality.latex import normalise
 
 TESTS = Path(__file__).resolve().parents[2]
 FIXTURE = TESTS / "fixtures" / "formulas"

@@ -2,20 +2,108 @@ from webinstruct.quality import simweb
 from webinstruct.quality.intervals import Share
 
 
+def pair(question: str, answer: str, marked: bool = True) -> dict:
+    return {"question": question, "answer": answer, "marked": marked, "votes": None, "accepted": False}
+
+
+def truth(kind: str = "lesson", **columns) -> dict:
+    """A page of the key."""
+    page = {"kind": kind, "educational": True, "pairs": [], "formulas": [], "math": None, "language": "en"}
+    return (
+        page
+        | {"charset": "utf-8", "reserved": False, "licence": None, "published": None, "opt_out": []}
+        | columns
+    )
+
+
+def row(text: str = "", **columns) -> dict:
+    """A row of `recalled`."""
+    said = {"text": text, "blocks": [], "charset": "utf-8", "language": "en"}
+    return said | {"licence": None, "published": None, "opt_out": []} | columns
+
+
 def test_pairs_count_as_right_when_both_sides_agree():
-    truth = {
-        "d1": [
-            {"question": "What is\n2+2?", "answer": "4", "marked": True},
-            {"question": "Why?", "answer": "Because.", "marked": False},
-        ],
-        "d2": [],
-    }
-    found = {"d1": [("What is 2+2?", "4"), ("Why?", "No.")], "d2": [("x", "y")], "other": [("z", "z")]}
-    assert simweb.pairs(found, truth) == {
-        "pairs.precision": Share(1, 3),
+    wanted = [pair("What is\n2+2?", "4"), pair("Why?", "Because.", marked=False)]
+    found = dict(simweb.of_pairs([("What is 2+2?", "4"), ("Why?", "No.")], wanted))
+    assert found == {
+        "pairs.precision": Share(1, 2),
         "pairs.recall_marked": Share(1, 1),
         "pairs.recall_unmarked": Share(0, 1),
     }
+
+
+def test_formulas_of_pairs_may_be_spelled_differently_but_not_differ():
+    wanted = [pair(r"Solve $x^2 \le 4$.", "$x=2$"), pair("Half?", r"$\frac12$")]
+    given = [(r"Solve $$x^{2}\leq 4$$.", "$x = 2$"), ("Half?", r"$\frac{1}{3}$")]
+    found = dict(simweb.of_pairs(given, wanted))
+    assert found["pairs.precision"] == found["pairs.recall_marked"] == Share(1, 2)
+
+
+def test_a_formula_counts_once_for_each_time_it_is_shown():
+    text = "For $5 get $x^{2}$ and $x^2$, but $y$."
+    assert dict(simweb.of_formulas(text, ["x^2", "z+1"], "katex")) == {
+        "formulas.precision": Share(1, 3),
+        "formulas.recall": Share(1, 2),
+    }
+
+
+def test_a_formula_without_source_may_stand_as_text():
+    assert dict(simweb.of_formulas("It is x² there.", ["x^2", "x^3"], "unicode")) == {
+        "formulas.precision": Share(0, 0),
+        "formulas.recall": Share(1, 2),
+    }
+
+
+def test_votes_count_where_the_page_shows_them_and_the_answer_was_found():
+    text = "Who? He did. She did."
+    block = {"start": 5, "end": 12, "role": "answer", "votes": 7, "accepted": False}
+    wanted = [pair("Who?", "He did.") | {"votes": 7, "accepted": True}, pair("Who?", "She did.")]
+    assert [*simweb.of_answers(text, [block], wanted)] == [
+        ("answers.recall", Share(1, 1)),
+        ("answers.accepted", Share(0, 1)),
+        ("answers.votes", Share(1, 1)),
+        ("answers.recall", Share(0, 1)),
+    ]
+
+
+def test_a_column_that_is_empty_on_both_sides_counts_for_nothing():
+    said = row(charset="gb18030", licence="https://a.example/", opt_out=["noai", "noml"])
+    true = truth(charset="gbk", licence="https://b.example/", opt_out=["noml", "noai"], language="de")
+    assert dict(simweb.of_columns(said, true)) == {
+        "columns.charset": Share(1, 1),
+        "columns.language": Share(0, 1),
+        "columns.licence": Share(0, 1),
+        "columns.opt_out": Share(0, 1),
+    }
+
+
+def test_figures_stand_over_all_pages_and_by_group():
+    key = {
+        "a": truth(pairs=[pair("Q", "A")], formulas=["x"], math="katex"),
+        "b": truth("news", educational=False),
+        "c": truth("forum", reserved=True),
+    }
+    kept = [("a", row("$x$")), ("b", row()), ("unknown", row())]
+    found = simweb.figures(key, kept, {"a": [("Q", "A"), ("Q", "B")], "unknown": [("x", "y")]})
+    assert [*found.overall] == [*simweb.NAMES]
+    assert {name: share for name, share in found.overall.items() if share.n} == {
+        "documents.precision": Share(1, 3),
+        "documents.recall": Share(1, 2),
+        "pairs.precision": Share(1, 2),
+        "pairs.recall_marked": Share(1, 1),
+        "formulas.precision": Share(1, 1),
+        "formulas.recall": Share(1, 1),
+        "columns.charset": Share(2, 2),
+        "columns.language": Share(2, 2),
+    }
+    assert {split: [*groups] for split, groups in found.by.items()} == {
+        "kind": ["forum", "lesson", "news"],
+        "language": ["en"],
+        "math": ["katex"],
+        "reserved": ["False", "True"],
+    }
+    assert found.by["kind"]["news"]["documents.precision"] == Share(0, 1)
+    assert found.by["reserved"]["True"]["documents.recall"] == Share(0, 1)
 
 
 def test_an_interval_holds_its_share_and_stays_in_bounds():
