@@ -16,6 +16,8 @@ from webinstruct.page.writer import Writer
 
 _ASCIIMATH = ("AsciiMath", "asciimath", "ASCIIMath", "=AM_", ",AM_", "MML-AM_")
 """A page declares AsciiMath: by its scripts' names, MathJax's input jax or a combined configuration."""
+_MAX_SIGNS = 150_000
+"""Dollar signs and backslashes of a page that are looked at: no real page has as many."""
 _SHORT = 200
 """Characters below which a text is suspected to lack what only looks like furniture."""
 
@@ -33,6 +35,7 @@ class PageText:
         self.source = source
         self._formulas: Formulas | None = None
         self._asciimath: bool | None = None
+        self._signs = 0
 
     def body(self) -> tuple[str, tuple[Block, ...]]:
         """The text of the page without what stands around it."""
@@ -57,7 +60,9 @@ class PageText:
         """A block's text with its formulas rendered; empty if it says no more than a button does."""
         if len(text) <= MAX_CHARS and is_label(text):
             return ""
-        text = normalise(text, asciimath="`" in text and self._declares_asciimath())
+        self._signs += text.count("$") + text.count("\\")
+        if self._signs < _MAX_SIGNS:
+            text = normalise(text, asciimath="`" in text and self._declares_asciimath())
         return text if text.isprintable() else render(text)  # the marks are not printable
 
     def _declares_asciimath(self) -> bool:

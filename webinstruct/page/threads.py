@@ -31,6 +31,7 @@ def in_order(written: list[Written], writer: Writer, heading: int) -> tuple[Bloc
     """
     threads = [one for one in written if one.role in ("post", "answer")]
     asked = any(one.role == "question" and one.end > one.first for one in written)
+    offsets = writer.offsets()
     found: list[Block] = []
     for at, one in enumerate(written):
         role = one.role
@@ -40,18 +41,18 @@ def in_order(written: list[Written], writer: Writer, heading: int) -> tuple[Bloc
             role = "question" if one is threads[0] and not asked else "answer"
         end = min(one.end, written[at + 1].first) if at + 1 < len(written) else one.end
         if end > one.first:
-            start, stop = writer.span(one.first, end)
-            found.append(Block(start, stop, cast(Role, role), one.votes, one.accepted))
-    return _headed(found, writer, heading)
+            start = offsets[one.first] + writer.gap_before(one.first)
+            found.append(Block(start, offsets[end], cast(Role, role), one.votes, one.accepted))
+    start = offsets[heading] + writer.gap_before(heading) if 0 <= heading < len(offsets) - 1 else -1
+    return _headed(found, writer.text(), start) if start >= 0 and found else tuple(found)
 
 
-def _headed(found: list[Block], writer: Writer, heading: int) -> tuple[Block, ...]:
+def _headed(found: list[Block], text: str, start: int) -> tuple[Block, ...]:
     """Answers without a question answer what stands between the page's heading and the first of them."""
     first = next((one for one in found if one.role != "comment"), None)
-    if first is not None and first.role == "answer" and 0 <= heading < writer.place()[0]:
-        start, _ = writer.span(heading, heading + 1)
-        is_near = 0 < first.start - start < _MAX_HEADED
-        if is_near and not any(one.end <= first.start for one in found):
-            end = start + len(writer.text()[start : first.start].rstrip())
-            return Block(start, end, "question"), *found
-    return tuple(found)
+    if first is None or first.role != "answer" or not 0 < first.start - start < _MAX_HEADED:
+        return tuple(found)
+    if any(one.end <= first.start for one in found):
+        return tuple(found)
+    end = start + len(text[start : first.start].rstrip())
+    return Block(start, end, "question"), *found

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from itertools import accumulate
 
+from webinstruct.page.protect import render
+
 LINE = "\ue008"
 """A line break inside a block: white space around it collapses, itself it stays."""
 
@@ -70,7 +72,7 @@ class Writer:
         lines = [line.rstrip() for line in _NOISE.sub("", raw).expandtabs(4).splitlines()]
         text = _BLANK_LINES.sub("\n\n", "\n".join(lines).strip("\n"))
         if text:
-            self._write(text)
+            self._write(render(text))
 
     def _flush(self) -> None:
         raw = "".join(self.inline)
@@ -124,11 +126,14 @@ class Writer:
         """What was written so far."""
         return "".join(self._pieces)
 
-    def span(self, first: int, end: int) -> tuple[int, int]:
-        """Characters from block `first` to before block `end`, white space around them left out."""
-        sizes = [0, *accumulate(map(len, self._pieces))]
-        piece = self._pieces[first]
-        return sizes[first] + len(piece) - len(piece.lstrip()), sizes[end]
+    def offsets(self) -> list[int]:
+        """Where each block begins in the whole text, its gap included, and where the last one ends."""
+        return [0, *accumulate(map(len, self._pieces))]
+
+    def gap_before(self, block: int) -> int:
+        """How many characters of white space a block begins with."""
+        piece = self._pieces[block]
+        return len(piece) - len(piece.lstrip())
 
 
 def _collapsed(raw: str) -> str:
