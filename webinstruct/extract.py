@@ -28,9 +28,10 @@ from webinstruct.llm import Completion, Engine, Request, open_engine
 from webinstruct.settings import ExtractSettings, LlmSettings
 from webinstruct.text import Match, Page, locate, squeeze
 
-VERSION: Final = 1
+VERSION: Final = 2
 
-READS: Final = ("doc_id", "url", "domain", "title", "language", "text", "structured")
+PASSED_ON: Final = ("doc_id", "url", "domain", "title", "language", "published", "licence", "opt_out")
+READS: Final = (*PASSED_ON, "text", "blocks", "structured")
 
 DROPPED: Final = (
     # One row for the whole document, without question and answer:
@@ -107,7 +108,15 @@ def _requests(
                 continue
             asked += 1
             pending[str(asked)] = document
-            yield Request(str(asked), (), SCHEMA, text, document["structured"] or ())
+            yield Request(
+                str(asked),
+                (),
+                SCHEMA,
+                text,
+                structured=document["structured"] or (),
+                blocks=document["blocks"] or (),
+                title=document["title"] or "",
+            )
 
 
 def _rows(document: Row, completion: Completion, settings: ExtractSettings) -> list[Row]:
@@ -232,7 +241,7 @@ class _Writer:
 
     def add(self, document: Row, rows: list[Row], completion: Completion | None = None) -> None:
         """Complete the rows of one document; the first one carries its tokens."""
-        page = {name: document[name] for name in ("doc_id", "url", "domain", "title", "language")}
+        page = {name: document[name] for name in PASSED_ON}
         spent = (completion.tokens_in, completion.tokens_out) if completion else (0, 0)
         for row in rows:
             self._rows.append(page | row | self._constant | {"tokens_in": spent[0], "tokens_out": spent[1]})

@@ -21,7 +21,7 @@ import yaml
 
 from webinstruct import UserError, tables
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 PARQUET: Final = "data/train-00000-of-00001.parquet"
 JSONL: Final = "train.jsonl"
@@ -30,7 +30,10 @@ ROW_GROUP: Final = 10_000
 
 _MADE_BY: Final = "<!-- made by webinstruct export: the next one replaces this folder -->"
 _SIZES: Final = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
-_COPIED: Final = ("pair_id", "doc_id", "url", "domain", "title", "language", "grounding", "engine")
+_COPIED: Final = (
+    *("pair_id", "doc_id", "url", "domain", "title", "language"),
+    *("published", "licence", "opt_out", "grounding", "engine"),
+)
 
 
 def messages(question: str, answer: str) -> list[dict[str, str]]:
@@ -181,8 +184,11 @@ load_dataset("parquet", data_files="path/to/this/folder/data/train-*.parquet", s
 
 _NOTES: Final = """## Before you use it
 
-- The text belongs to its authors. It was copied from public web pages; no licence was looked for, \
-and the licence of the software does not cover it. `url` names each page.
+- The text belongs to its authors. It was copied from public web pages, and the licence of the software \
+does not cover it. `url` names each page.
+- `licence` is what the page says of itself, null where it says nothing we can read: then assume none. \
+`opt_out` lists what page and server say against machine use (`noai`, `tdm-reservation`, `noindex` …), \
+`published` is the day that the page names. No row was left out for any of them: filter as you need.
 - Not decontaminated yet: benchmark questions that stand on these pages may be in here.
 - Not refined yet: questions and answers are what the pages say, with their mistakes and omissions.
 - `grounding` is the share of a pair's characters that stands on its page. It says nothing about correctness."""

@@ -20,7 +20,7 @@ SETTINGS = ExtractSettings(min_grounding=0.9, max_chars=1000)
 TEXT = "A page about sums.\n\nWhat is\n 2 + 2?\n\nThe sum of two and two is four.\n\nBye."
 
 
-def page(doc_id: str, text: str = TEXT, structured: Any = None) -> dict[str, Any]:
+def page(doc_id: str, text: str = TEXT, structured: Any = None, blocks: Any = None) -> dict[str, Any]:
     return {
         "doc_id": doc_id,
         "url": f"http://e.org/{doc_id}",
@@ -30,7 +30,11 @@ def page(doc_id: str, text: str = TEXT, structured: Any = None) -> dict[str, Any
         "language": "en",
         "text": text,
         "text_hash": "h",
+        "blocks": blocks,
         "structured": structured,
+        "published": "2026-01-02",
+        "licence": "https://creativecommons.org/licenses/by/4.0/",
+        "opt_out": ["noai"],
         "run_id": "r",
     }
 
@@ -86,6 +90,9 @@ def test_a_copied_pair_is_kept_with_its_places() -> None:
         "domain": "e.org",
         "title": "Sums",
         "language": "en",
+        "published": "2026-01-02",
+        "licence": "https://creativecommons.org/licenses/by/4.0/",
+        "opt_out": ["noai"],
         "question": "What is 2 + 2?",
         "answer": "The sum of two and two is four.",
         "question_spans": [{"start": 20, "end": 35}],
@@ -112,6 +119,45 @@ def test_the_rules_engine_is_opened_where_none_is_passed() -> None:
         "rules",
     )
     assert row["answer_spans"] == [{"start": 63, "end": 67}]
+
+
+def block(start: int, end: int, role: str) -> dict[str, Any]:
+    return {"start": start, "end": end, "role": role, "votes": None, "accepted": False}
+
+
+def test_blocks_give_pairs_with_exact_places() -> None:
+    blocks = [block(20, 35, "question"), block(37, 68, "answer")]
+    [row] = rows(None, batch(page("d", blocks=blocks)))
+    assert (row["question"], row["answer"]) == (TEXT[20:35], TEXT[37:68])
+    assert row["question_spans"] == [{"start": 20, "end": 35}]
+    assert row["answer_spans"] == [{"start": 37, "end": 68}]
+    assert (row["grounding"], row["dropped"]) == (1.0, None)
+
+
+def test_a_heading_above_a_label_is_a_place_of_its_own() -> None:
+    text = "What are sums?\n\n#1\n\nI never heard of them.\n\n#2\n\nThey are what adding gives."
+    blocks = [block(16, 42, "question"), block(44, len(text), "answer")]
+    [row] = rows(None, batch(page("d", text, blocks=blocks) | {"title": "What are sums? - Forum"}))
+    assert row["question"] == "What are sums?\n\nI never heard of them."
+    assert row["question_spans"] == [{"start": 0, "end": 14}, {"start": 20, "end": 42}]
+    assert row["answer_spans"] == [{"start": 48, "end": len(text)}]
+    assert row["grounding"] == 1.0
+
+
+def test_the_engine_gets_all_that_the_page_says() -> None:
+    asked: list[Request] = []
+
+    def remember(request: Request) -> str:
+        asked.append(request)
+        return said()
+
+    structured = [{"question": "What?", "answers": [{"text": "four", "votes": 1, "accepted": True}]}]
+    blocks = [block(20, 35, "question")]
+    rows(Toy(remember), batch(page("d", structured=structured, blocks=blocks), page("e")))
+    assert asked == [
+        Request("1", (), extract.SCHEMA, TEXT, structured, blocks, "Sums"),
+        Request("2", (), extract.SCHEMA, TEXT, (), (), "Sums"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ def pair(number: int, dropped: str | None = None) -> dict[str, Any]:
         "domain": "e.org",
         "title": None,
         "language": "de",
+        "published": "2026-01-02",
+        "licence": "CC BY 4.0",
+        "opt_out": ["noai", "noindex"],
         "question": f"Was ist {number} + 0?",
         "answer": f"Größe {number}\nEnde",
         "grounding": 1.0,
@@ -45,6 +48,9 @@ def row(number: int) -> dict[str, Any]:
         "domain": "e.org",
         "title": None,
         "language": "de",
+        "published": "2026-01-02",
+        "licence": "CC BY 4.0",
+        "opt_out": ["noai", "noindex"],
         "grounding": 1.0,
         "engine": "rules",
     }
@@ -163,6 +169,7 @@ def test_the_card_names_the_parquet_files_and_the_way_here() -> None:
         "- Not decontaminated yet",
         "- Not refined yet",
         "- The text belongs to its authors.",
+        "- `licence` is what the page says of itself",
         'load_dataset("parquet", data_files=',
     ):
         assert line in body

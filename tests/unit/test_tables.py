@@ -38,6 +38,13 @@ def test_what_select_passes_on_has_the_type_it_had_in_recalled():
     assert all(recalled[c.name] == c.type for c in tables.SELECTED.columns if c.name in shared)
 
 
+def test_what_a_page_says_of_its_use_reaches_the_dataset():
+    said = {"published", "licence", "opt_out"}
+    for table in (tables.RECALLED, tables.SELECTED, tables.PAIRS, tables.SFT):
+        types = {column.name: column.type for column in table.columns if column.name in said}
+        assert types == {"published": tables.STRING, "licence": tables.STRING, "opt_out": tables.OPT_OUT}
+
+
 def test_comments_are_quoted_for_sql():
     column = tables.Column("a", tables.STRING, "it's")
     table = tables.Table("t", "c", (column,), ("a",), "append")

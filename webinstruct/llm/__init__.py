@@ -30,8 +30,8 @@ class Request:
     """One question to an engine.
 
     A model reads `messages` and is held to `schema` (JSON Schema; None = free text). An
-    engine without a model reads the page itself: `text`, and `structured` in the shape
-    of `tables.STRUCTURED_QA`.
+    engine without a model reads the page itself: `title` and `text`, and what its markup says in
+    the shapes of `tables.STRUCTURED_QA` and `tables.BLOCKS`.
     """
 
     id: str
@@ -39,6 +39,8 @@ class Request:
     schema: Mapping[str, Any] | None
     text: str
     structured: Sequence[Mapping[str, Any]]
+    blocks: Sequence[Mapping[str, Any]] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

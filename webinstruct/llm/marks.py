@@ -25,7 +25,7 @@ Side = Literal["question", "answer", "aside", "heading", "furniture", "actions",
 _NUMBER = r"(?:\#?(?P<number>\d+(?:\.\d+)*)|\W{0,3}\\PageIndex\{(?P<index>\d+)\}\W{0,3}?)"
 _MARK: Final = re.compile(
     rf"""\s*(?:[•*◦▪‣–-]\s*|\d{{1,3}}[.)]\s+)?
-    (?P<word>Q(?:uestion)?|A(?:nswer|ns)?|Exercise|Problem|Example|Practice|Checkpoint|Try\ It
+    (?P<word>Q(?:uestion)?|A(?:nswer|ns)?|Exercise|Problem|Example|Practice|Checkpoint|Try\ It|Program
         |Solution|Sol|Hint)
     (?:\s+(?:to|of|for)\s+(?P<whose>Question|Exercise|Problem|Example))?
     (?:(?:\.?\s*|\s+){_NUMBER})?
@@ -41,6 +41,7 @@ _SIDES: Final[dict[str, Side]] = {
     "practice": "question",
     "checkpoint": "question",
     "try it": "question",
+    "program": "question",
     "a": "answer",
     "answer": "answer",
     "ans": "answer",
@@ -114,6 +115,15 @@ def read(text: str) -> list[Mark]:
     return marks
 
 
+def is_furniture(line: str) -> bool:
+    """Whether a line is a button, a heading of what follows a page's content, or the like.
+
+    >>> is_furniture("Reply  Quote  Report"), is_furniture("Share this on X"), is_furniture("Reply to it.")
+    (True, True, False)
+    """
+    return len(line) <= 200 and bool(_ACTIONS.fullmatch(line) or _FURNITURE.fullmatch(line))
+
+
 def _own_lines(head: Mark, below: list[str]) -> list[str]:
     """Under an "Answer" alone on its line with its text right below, prose follows the next blank line."""
     if head.side == "answer" and not head.text and below and below[0].strip():
@@ -184,6 +194,8 @@ def _trusted(lines: list[str], at: int, found: re.Match[str]) -> Mark | None:
     if word == "a" and (sign not in (":", ".") or _is_option(lines, at)):
         return None
     if word in ("q", "ans", "sol") and not sign:
+        return None
+    if word == "program" and (number is None or sign != ":"):
         return None
     # Lone words: "Question" is a button, "Problem" a heading of sales pages.
     if number is None and ((word == "question" and sign != ":") or (word == "problem" and sign != ".")):

@@ -1,31 +1,33 @@
 """The engine without a model: it finds the pairs that a page itself marks as such.
 
-In order of trust: schema.org questions and answers of the markup; `Q:` and `A:` marks;
-exercises with their solutions, next to each other or at the foot of the page. It answers
-in the JSON that models are asked for, so the parser behind it is always exercised.
+In order of trust: schema.org questions and answers of the markup; threads, by the blocks of
+the page; `Q:` and `A:` marks; exercises with their solutions, next to each other or at the
+foot of the page. It answers in the JSON that models are asked for, so the parser behind it
+is always exercised.
 
     >>> find("Exercise 3. Add 1 and 2.\\n\\nSolutions\\n\\n3. It is 3.", ())
     [Pair(question='Add 1 and 2.', answer='It is 3.')]
 
-Precision before recall: no answer, no pair. Threads without markup are not guessed at.
+Precision before recall: no answer, no pair. Threads without blocks are not guessed at.
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from webinstruct.llm import Completion, Request, marks
+from webinstruct.llm import Completion, Request, marks, threads
 from webinstruct.llm.marks import Mark
+from webinstruct.llm.pair import Keys, Pair, is_ranked, key, rank, repeats, stands_in
+from webinstruct.llm.threads import MAX_QUESTION_CHARS
+from webinstruct.llm.wording import is_talk
 
-VERSION: Final = 1
+VERSION: Final = 2
 
-MAX_QUESTION_CHARS: Final = 5_000  # Longer ones have swallowed half a page.
 MAX_ANSWER_CHARS: Final = 20_000
 MIN_QUESTION_CHARS: Final = 5
 MAX_BUTTON_CHARS: Final = 80
 MAX_SAME_NUMBER: Final = 8  # Open questions of one number remembered: enough to see that it is ambiguous.
-MIN_CONTAINED_CHARS: Final = 20  # Shorter texts are contained in others by chance.
 
 # What stands behind a mark where the answer itself is elsewhere.
 _NO_ANSWER: Final = re.compile(
@@ -38,13 +40,6 @@ _NO_ANSWER: Final = re.compile(
 _QUESTION_WORDS: Final = ("question", "exercise", "problem", "example")
 
 
-class Pair(NamedTuple):
-    """A question with its answer, as they stand on the page."""
-
-    question: str
-    answer: str
-
-
 class Rules:
     """See the module. Completions come in the order of the requests and cost no tokens."""
 
@@ -53,20 +48,49 @@ class Rules:
     def complete(self, requests: Iterator[Request]) -> Iterator[Completion]:
         """Answer every page, in order."""
         for request in requests:
-            found = find(request.text, request.structured)
+            found = find(request.text, request.structured, request.blocks, request.title)
             answer = {"pairs": [pair._asdict() for pair in found]}
             yield Completion(request.id, json.dumps(answer, ensure_ascii=False), "stop", 0, 0)
 
 
-def find(text: str, structured: Sequence[Mapping[str, Any]]) -> list[Pair]:
-    """The pairs of one page: those of the markup, then marked ones that say something else."""
-    pairs = list(from_structured(structured))
-    known = [(_key(pair.question), _key(pair.answer)) for pair in pairs]
-    for pair in from_marks(marks.read(text)):
-        key = (_key(pair.question), _key(pair.answer))
-        if not any(_repeats(key, other) for other in known):
-            pairs.append(pair)
-    return pairs
+def find(
+    text: str,
+    structured: Sequence[Mapping[str, Any]],
+    blocks: Sequence[Mapping[str, Any]] = (),
+    title: str = "",
+) -> list[Pair]:
+    """The pairs of one page: the markup's, then threads and marks that say something else.
+
+    Markup that names several answers and none as the best waits for the threads: their order is
+    the page's, its own need not be.
+    """
+    sure: list[Mapping[str, Any]] = []
+    unsure: list[Mapping[str, Any]] = []
+    for item in structured:
+        (sure if len(item["answers"] or ()) < 2 or is_ranked(item["answers"]) else unsure).append(item)
+    pairs = list(from_structured(sure))
+    found = list(from_threads(text, blocks, title, [pair.keys for pair in pairs]))
+    told = [whole for _, whole in found]
+    pairs += _new([pair for pair, _ in found], pairs)
+    pairs += _new(from_structured(item for item in unsure if not _is_told(item, told)), pairs)
+    return pairs + _new(from_marks(marks.read(text)), pairs)
+
+
+def _new(pairs: Iterable[Pair], known: Sequence[Pair]) -> list[Pair]:
+    """Those that repeat none of the known ones; among themselves they may: "4" answers many a question."""
+    others = [pair.keys for pair in known]
+    new = []
+    for pair in pairs:
+        keys = pair.keys
+        if not any(repeats(keys, other) for other in others):
+            new.append(pair)
+    return new
+
+
+def _is_told(item: Mapping[str, Any], told: Sequence[str]) -> bool:
+    """Whether a thread holds one of the answers of a question of the markup."""
+    keys = [key(answer["text"] or "") for answer in item["answers"]] if told else []
+    return any(stands_in(("", one), whole) for one in keys for whole in told)
 
 
 def from_structured(structured: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
@@ -79,9 +103,23 @@ def from_structured(structured: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
     for item in structured:
         question = (item["question"] or "").strip()
         answers = [answer for answer in item["answers"] or () if (answer["text"] or "").strip()]
+        if len(answers) > 1:  # a lone one is the page's word
+            answers = [answer for answer in answers if not is_talk(answer["text"])]
         if question and answers:
-            best = max(answers, key=lambda answer: (bool(answer["accepted"]), answer["votes"] or 0))
-            yield Pair(question, best["text"].strip())
+            yield Pair(question, max(answers, key=rank)["text"].strip())
+
+
+def from_threads(
+    text: str, blocks: Sequence[Mapping[str, Any]], title: str, known: Sequence[Keys]
+) -> Iterator[tuple[Pair, str]]:
+    """Pairs of the threads that no known pair is from, each with the key of its whole thread."""
+    for thread in threads.threads(text, blocks):
+        whole = thread.key(text)
+        if any(stands_in(keys, whole) for keys in known):
+            continue
+        pair = threads.pair(text, thread, title)
+        if pair is not None and _is_good(pair):
+            yield pair, whole
 
 
 def from_marks(found: Sequence[Mark]) -> Iterator[Pair]:
@@ -162,24 +200,3 @@ def _is_good(pair: Pair) -> bool:
         and 0 < len(answer) <= MAX_ANSWER_CHARS
         and not (len(answer) <= MAX_BUTTON_CHARS and _NO_ANSWER.fullmatch(answer))
     )
-
-
-def _key(text: str) -> str:
-    """Letters and digits only, for "the same but for markup".
-
-    >>> _key("What is x² + 1?")
-    'whatisx²1'
-    """
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _repeats(pair: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether a side of one pair stands in the same side of the other."""
-    return any(
-        mine == theirs or (min(len(mine), len(theirs)) >= MIN_CONTAINED_CHARS and _nested(mine, theirs))
-        for mine, theirs in zip(pair, other, strict=True)
-    )
-
-
-def _nested(one: str, other: str) -> bool:
-    return one in other or other in one
