@@ -30,6 +30,8 @@ from webinstruct.page.protect import CODE, DISPLAY, INLINE, clean, protect
 _MAX_INLINE = 2_000
 _MAX_DISPLAY = 10_000
 _MAX_ASCIIMATH = 500
+_MAX_SIGNS = 100_000
+"""Signs of one block that are looked at; a megabyte of `$a$b` has more."""
 _MAX_NESTED = 20
 """Ends looked at for one formula whose braces are still open."""
 
@@ -112,7 +114,10 @@ _DOLLARS = re.compile(r"[\\$\ue000\ue002\ue004](?:(?<=\\).)?", re.DOTALL)
 def _formulas(text: str, signs: re.Pattern[str]) -> Iterator[tuple[int, int, Formula]]:
     scan = _Scan(text)
     at = 0
-    while sign := signs.search(text, at):
+    for _ in range(_MAX_SIGNS):
+        sign = signs.search(text, at)
+        if sign is None:
+            return
         start = sign.start()
         finder = None if sign.end() > start + 1 else _FINDERS[sign[0]]
         at, formula = finder(scan, start) if finder else (sign.end(), None)

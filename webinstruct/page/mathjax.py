@@ -86,12 +86,18 @@ def _glyph(node: LexborNode) -> str:
         return (node.text_content or "").strip("\n\t ")
     if tag in ("use", "path"):
         code = node.attributes.get("data-c")
-        return chr(int(code, 16)) if code and re.fullmatch(r"[0-9A-Fa-f]{2,5}", code) else ""
+        return _character(code) if code and re.fullmatch(r"[0-9A-Fa-f]{2,5}", code) else ""
     if tag in ("mjx-c", "mjx-stretchy-v", "mjx-stretchy-h"):
         found = _GLYPH.search(node.attributes.get("class") or "")
-        code = found[1] if found else ""
-        return chr(int(code, 16)) if code and int(code, 16) < 0x110000 else ""
+        return _character(found[1]) if found else ""
     return ""
+
+
+def _character(code: str) -> str:
+    """The character of a hexadecimal code point; "" for half a surrogate pair, a control or none at all."""
+    number = int(code, 16)
+    char = chr(number) if number < 0x110000 else ""
+    return char if char.isprintable() or char.isspace() else ""
 
 
 def _write(glyph: str, parent: Element) -> None:

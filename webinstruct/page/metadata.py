@@ -26,7 +26,7 @@ _MAX_SCRIPTS: Final = 20
 _MAX_JSON: Final = 400_000
 _MAX_THINGS: Final = 3_000
 _MAX_TITLE: Final = 1_000
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ue000-\uf8ff\ufeff\ufffe\uffff\ud800-\udfff]+")
 
 
 @dataclass(slots=True)

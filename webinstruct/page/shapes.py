@@ -1,5 +1,6 @@
 """Blocks with a form of their own: lists with their numbers, quotes, code, tables as rows."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -10,6 +11,7 @@ from webinstruct.page.writer import Writer
 Attributes = dict[str, str | None]
 
 _LAYOUT: Final = "pre, ul, ol, h1, h2, h3, h4, blockquote, form, article, section, hr"
+_POST: Final = re.compile(r"(?:^|[\s_-])(?:post-?(?:content|body|text)|restore|message-?(?:body|content))(?=$|[\s_-])")
 _LONG_CELL: Final = 150
 """A table whose cells hold more characters on average is layout, not data."""
 _MAX_TABLES: Final = 50
@@ -31,13 +33,14 @@ class _List:
 class Shapes:
     """What the walk is inside of: lists, quotes, code, tables. `OPEN` and `CLOSE` name the methods by tag."""
 
-    __slots__ = ("_cells", "_flat", "_items", "_lists", "_rows", "writer")
+    __slots__ = ("_cells", "_flat", "_items", "_lists", "_quotes", "_rows", "writer")
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self._lists: list[_List] = []
         self._items: list[tuple[int, int]] = []
         self._flat: list[bool] = []
+        self._quotes: list[bool] = []
         self._rows: list[int] = []
         self._cells = 0
 
@@ -87,12 +90,14 @@ class Shapes:
     # --- quotes and code -----------------------------------------------------------------------
 
     def open_quote(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
-        """Each paragraph inside begins with `> `."""
-        self.writer.quote += 1
+        """Each paragraph inside begins with `> `; vBulletin's posts are blockquotes that quote nobody."""
+        quotes = _POST.search(attributes.get("class") or "") is None
+        self._quotes.append(quotes)
+        self.writer.quote += quotes
 
     def close_quote(self, tag: str) -> None:
         """The end of a quotation."""
-        self.writer.quote -= 1
+        self.writer.quote -= self._quotes.pop()
 
     def open_pre(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         """White space counts from here."""

@@ -63,7 +63,7 @@ class PageText:
         self._signs += text.count("$") + text.count("\\")
         if self._signs < _MAX_SIGNS:
             text = normalise(text, asciimath="`" in text and self._declares_asciimath())
-        return text if text.isprintable() else render(text)  # the marks are not printable
+        return text if text.isprintable() else render(text).strip()  # the marks are not printable
 
     def _declares_asciimath(self) -> bool:
         if self._asciimath is None:

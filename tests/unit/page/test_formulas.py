@@ -5,7 +5,7 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from webinstruct.page.formulas import SKIP, Formulas, has_math
+from webinstruct.page.formulas import NAMES, SKIP, Formulas, may_hold
 
 
 def text_of(body: str) -> str:
@@ -248,13 +248,16 @@ def test_sources_in_attributes_classes_and_elements_of_a_site_s_own(body, text):
     assert text_of(body) == text
 
 
-def test_a_page_without_mathematics_has_no_sign_of_it():
-    plain = '<p class="text">We paid $5.</p><img src="a.png" alt="$50 off">'
-    assert not has_math(plain.replace('alt="$', "alt='"))
-    assert not has_math("<p>text", LexborHTMLParser('<img src="a.png" alt="A dog">'))
-    assert has_math("<img>", LexborHTMLParser('<img src="a.png" alt="$x$">'))
-    for sign in ("<math>", 'type="math/tex"', "katex", "mjx-math", "latex.php", "data-tex=", "equation?tex="):
-        assert has_math(f"<p>{sign}")
+def test_only_elements_that_may_hold_a_formula_are_asked():
+    assert not may_hold("p", {"class": "text"})
+    assert not may_hold("img", {"src": "a.png", "alt": "A dog"})
+    assert may_hold("img", {"src": "a.png", "alt": "$x$"})
+    assert may_hold("img", {"src": "/latex.php?latex=x", "alt": "x"})
+    assert may_hold("math", {})
+    assert may_hold("script", {"type": "math/tex"})
+    assert not may_hold("script", {"type": "text/javascript"})
+    assert may_hold("span", {"data-tex": "x"})
+    assert {"katex", "MathJax_Preview", "mwe-math-element"} <= NAMES
 
 
 @pytest.mark.parametrize(
