@@ -10,8 +10,10 @@ from webinstruct.page.writer import Writer
 
 Attributes = dict[str, str | None]
 
-_LAYOUT: Final = "pre, ul, ol, h1, h2, h3, h4, blockquote, form, article, section, hr"
-_POST: Final = re.compile(r"(?:^|[\s_-])(?:post-?(?:content|body|text)|restore|message-?(?:body|content))(?=$|[\s_-])")
+_LAYOUT: Final = "div[id], pre, ul, ol, h1, h2, h3, h4, blockquote, form, article, section, hr"
+_POST: Final = re.compile(
+    r"(?:^|[\s_-])(?:post-?(?:content|body|text)|restore|message-?(?:body|content))(?=$|[\s_-])"
+)
 _LONG_CELL: Final = 150
 """A table whose cells hold more characters on average is layout, not data."""
 _MAX_TABLES: Final = 50

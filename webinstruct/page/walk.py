@@ -15,7 +15,9 @@ from webinstruct.page.boilerplate import (
     HEADS_FURNITURE,
     HOLDS_CONTENT,
     KEPT_ASIDE,
+    holds_prose,
     is_furniture_role,
+    is_titled,
 )
 from webinstruct.page.formulas import SKIP as SKIP_FORMULA
 from webinstruct.page.formulas import Formulas, may_hold
@@ -61,6 +63,8 @@ _CELLS: Final = frozenset(("td", "th"))
 _NEVER_FURNITURE: Final = frozenset("html body main h1 article blockquote code td th tr".split())
 _NO_BULLET: Final = frozenset("div article section header table h1 h2 h3 h4 h5 h6".split())
 _FORM_FIELDS: Final = "input[type=password], input[type=search], input[type=email], textarea"
+_TOGGLES: Final = frozenset(("data-toggle", "data-bs-toggle", "aria-controls", "aria-expanded"))
+"""A link with one of these opens a panel: it is the panel's title."""
 _MAX_DEPTH: Final = 400
 _LONG_IN_BLOCK: Final = 150
 """Inside a question or an answer a longer text is content, whatever its name."""
@@ -68,6 +72,7 @@ _MAX_NAME: Final = 1_000
 _LONG_FORM: Final = 1500
 _MANY_LINKS: Final = 8
 """Fewer links than this in a question or an answer are content."""
+_LONG_NOSCRIPT: Final = 400
 _MAX_LABEL: Final = 60
 _MAX_CAPTION: Final = 300
 _SHORT_SIGNATURE: Final = 30
@@ -163,17 +168,10 @@ class Walk:
     def _enter(self, node: LexborNode, tag: str) -> Any:
         attributes = node.attributes
         named = _named(attributes) if attributes else _UNNAMED
-        if named.formula or may_hold(tag, attributes):
-            formula = self.formulas().of(node, tag, attributes)
-            if formula is SKIP_FORMULA:
-                return False
-            if formula is not None:
-                self.writer.inline.append(protect(formula))
-                return False
-        if tag in _LEFT_OUT:
-            if tag == "img" and self.writer.inline:
-                self.writer.inline.append(" ")
+        if (named.formula or may_hold(tag, attributes)) and self._is_formula(node, tag, attributes):
             return False
+        if tag in _LEFT_OUT:
+            return self._leave_out_kind(node, tag)
         odd = named.odd or tag in _ODD or "role" in attributes
         if odd and not self.writer.pre and self._goes(node, tag, named, attributes):
             return False
@@ -182,10 +180,32 @@ class Walk:
             return self._enter_block(node, tag, gap, named, attributes)
         return self._enter_inline(tag, node, attributes)
 
+    def _is_formula(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
+        """Write the formula that an element holds; True also for its twin, which is left out."""
+        formula = self.formulas().of(node, tag, attributes)
+        if formula is None:
+            return False
+        if formula is not SKIP_FORMULA:
+            self.writer.inline.append(protect(formula))
+        return True
+
+    def _leave_out_kind(self, node: LexborNode, tag: str) -> bool | None:
+        """Leave out what its tag says, and remember a noscript that is the page for readers without scripts."""
+        if tag == "img" and self.writer.inline:
+            self.writer.inline.append(" ")
+        if tag != "noscript":
+            return False
+        if node.mem_id == self.content:
+            return None
+        text = self._looks.squeezed(node)
+        if text is not None and holds_prose(node, text, _LONG_NOSCRIPT, self._looks):
+            self.left_out.append((len(text), node.mem_id))
+        return False
+
     def _enter_inline(self, tag: str, node: LexborNode, attributes: Attributes) -> Any:
         if tag in _CELLS:
             return self._shapes.open_cell()
-        if tag == "a" and "href" in attributes:
+        if tag == "a" and "href" in attributes and _TOGGLES.isdisjoint(attributes):
             self._in_link += 1
             return self._leave_link, self._chars
         if self._in_link:
@@ -199,10 +219,11 @@ class Walk:
             return False
         if (named.label or tag in _LABEL_TAGS) and self._is_short_label(node, tag, named):
             return True
-        if tag in _NEVER_FURNITURE:
+        if tag in _NEVER_FURNITURE or (named.titled and is_titled(node, tag, self._looks)):
             return False
         if tag in _WEAK and self._is_weak(node, tag):
-            self._leave_out(node, tag, len(self._looks.text(node) or ""))
+            # A foot is never most of a page's content, however short the rest.
+            self._leave_out(node, tag, 0 if tag == "footer" else len(self._looks.text(node) or ""))
             return True
         role = attributes.get("role")
         if not named.furniture and not (role and is_furniture_role(role)):
@@ -211,15 +232,17 @@ class Walk:
 
     def _is_short_label(self, node: LexborNode, tag: str, named: Named) -> bool:
         """Whether an element tells who wrote when, or captions a picture: never inside a sentence."""
-        if self.writer.ends_in_text():
+        if self.writer.ends_in_text() or (tag in _CELLS and self._shapes.is_flat()):
             return False
         text = self._looks.squeezed(node)
         limit = _MAX_CAPTION if named.caption or tag == "figcaption" else _MAX_LABEL
-        return text is not None and len(text) <= limit
+        return text is not None and len(text) <= limit and not text.endswith(("?", "？"))
 
     def _is_left_out(self, node: LexborNode, tag: str, named: Named) -> bool:
         text = self._looks.squeezed(node)
         if text is None or self._holds_content(node):
+            return False
+        if named.prose and holds_prose(node, text, named.prose, self._looks):
             return False
         chars = len(text)
         if self._open and (chars > _LONG_IN_BLOCK or (chars < _SHORT_SIGNATURE and named.signature)):
@@ -260,6 +283,13 @@ class Walk:
         if opened is None and opening is None and tag not in _FRAMED:
             return writer.brk, gap
         place = writer.place()
+        if (
+            opened is not None
+            and opened.role == "comment"
+            and self._open
+            and self._open[-1].first == place[0]
+        ):
+            opened = None  # what a post begins with is the post
         if opened is not None:
             opened.first = place[0]
             self._blocks.append(opened)

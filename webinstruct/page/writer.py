@@ -12,6 +12,8 @@ from itertools import accumulate
 
 from webinstruct.page.protect import render
 
+_LONG_OPTION = 15
+
 LINE = "\ue008"
 """A line break inside a block: white space around it collapses, itself it stays."""
 
@@ -79,7 +81,9 @@ class Writer:
         self.inline.clear()
         text = _collapsed(raw)
         if text and self._finish_block is not None:
-            text = self._finish_block(text)
+            # "Print" is a button, but an option of a quiz if the item has a letter or number.
+            is_option = self.lead[:1].isalnum() and len(text) <= _LONG_OPTION
+            text = self._finish_block(text) or (text if is_option else "")
         if text:
             self._write(text)
 

@@ -277,6 +277,101 @@ PAGES = {
         """,
         f"{ASKED}\n\nsubmitted by\n\n12 points2 years ago\n\n{ANSWERED}",
     ),
+    "a dropdown with an answer": (
+        f"""
+        <div class="dropdown">
+        <button class="dropbtn">How many teeth does the larger gear have if it turns once for three
+        turns?</button><div class="dropdown-content">
+        <p>{ANSWERED} One counts the teeth of both.</p>
+        </div></div>
+        """,
+        f"{ASKED}\n\n{ANSWERED} One counts the teeth of both.",
+    ),
+    "SiteOrigin widget": (
+        f"""
+        <div class="panel-grid-cell">
+        <div id="panel-1" class="so-panel widget widget_sow-editor panel-first-child">
+        <div class="so-widget-sow-editor"><div class="siteorigin-widget-tinymce textwidget">
+        <h3>{ASKED}</h3>
+        <p>{ANSWERED}</p></div></div></div></div>
+        """,
+        BOTH,
+    ),
+    "Sphinx sections": (
+        f"""
+        <section id="search-trees"><h2>Search trees<a class="headerlink" href="#search-trees">¶</a></h2>
+        <p>{ASKED}</p>
+        <section id="related-rates"><h3 id="related">Related rates</h3>
+        <p>{ANSWERED}</p></section></section>
+        """,
+        f"Search trees\n\n{ASKED}\n\nRelated rates\n\n{ANSWERED}",
+    ),
+    "MediaWiki": (
+        f"""
+        <div id="mw-content-text" class="mw-body-content"><div class="mw-parser-output">
+        <div class="toc" id="toc"><ul><li><a href="#a">Question</a></li><li><a href="#b">Answer</a></li></ul>
+        </div><h2><span class="mw-headline" id="Related_rates">Related rates</span>
+        <span class="mw-editsection">[<a href="/e">edit</a>]</span></h2>
+        <p>{ASKED}</p><dl>
+        <dd>{ANSWERED}</dd></dl><table class="navbox"><tr>
+        <td><a href="/x">Wheel</a></td></tr></table></div></div><div id="catlinks" class="catlinks">
+        <a href="/c">Categories</a>: Gears</div>
+        """,
+        f"Related rates\n\n{ASKED}\n\n{ANSWERED}",
+    ),
+    "Bootstrap 3 collapse": (
+        f"""
+        <div class="panel-group" id="accordion"><div class="panel panel-default">
+        <div class="panel-heading" role="tab"><h4 class="panel-title">
+        <a role="button" data-toggle="collapse" data-parent="#accordion" href="#c1" aria-expanded="false"
+        aria-controls="c1">{ASKED}</a></h4>
+        </div><div id="c1" class="panel-collapse collapse" role="tabpanel">
+        <div class="panel-body">{ANSWERED}</div></div></div>
+        <div class="panel panel-default"><div class="panel-heading" role="tab"><h4 class="panel-title">
+        <a role="button" data-toggle="collapse" data-parent="#accordion" href="#c2" aria-expanded="false"
+        aria-controls="c2">Can the small gear turn backwards while the large gear turns?</a></h4></div>
+        <div id="c2" class="panel-collapse collapse" role="tabpanel"><div class="panel-body">Yes.</div></div>
+        </div><div class="panel panel-default"><div class="panel-heading" role="tab"><h4 class="panel-title">
+        <a role="button" data-toggle="collapse" data-parent="#accordion" href="#c3" aria-expanded="false"
+        aria-controls="c3">Is oil needed on the teeth of gears made of plastic?</a></h4></div>
+        <div id="c3" class="panel-collapse collapse" role="tabpanel"><div class="panel-body">No.</div></div>
+        </div><div class="panel panel-default"><div class="panel-heading" role="tab"><h4 class="panel-title">
+        <a role="button" data-toggle="collapse" data-parent="#accordion" href="#c4" aria-expanded="false"
+        aria-controls="c4">Does the colour of a gear matter for its speed in any way?</a></h4></div>
+        <div id="c4" class="panel-collapse collapse" role="tabpanel"><div class="panel-body">No.</div></div>
+        </div></div>
+        """,
+        f"{ASKED}\n\n{ANSWERED}\n\nCan the small gear turn backwards while the large gear turns?\n\nYes.\n\nIs oil needed on the teeth of gears made of plastic?\n\nNo.\n\nDoes the colour of a gear matter for its speed in any way?\n\nNo.",  # noqa: E501
+    ),
+    "LibreTexts": (
+        f"""
+        <section class="mt-content-container"><div class="mt-contentreuse-widget"><p>Gears turn together.</p>
+        <div class="box-exercise" id="exercise-1"><p class="boxtitle">Exercise 1</p>
+        <p>{ASKED}</p><dl><dt>Answer</dt><dd>
+        <p>{ANSWERED}</p></dd></dl></div>
+        <p>A gear with more teeth turns more slowly than a gear with fewer of them. A gear with more teeth
+        turns more slowly than a gear with fewer of them. A gear with more teeth turns more slowly than a gear
+        with fewer of them. A gear with more teeth turns more slowly than a gear with fewer of them. </p></div>
+        </section>
+        """,
+        f"Gears turn together.\n\nExercise 1\n\n{ASKED}\n\nAnswer\n\n{ANSWERED}\n\nA gear with more teeth turns more slowly than a gear with fewer of them. A gear with more teeth turns more slowly than a gear with fewer of them. A gear with more teeth turns more slowly than a gear with fewer of them. A gear with more teeth turns more slowly than a gear with fewer of them.",  # noqa: E501
+    ),
+    "Vanilla": (
+        f"""
+        <div class="MessageList Discussion"><div class="Item ItemDiscussion" id="Discussion_1">
+        <div class="Discussion"><div class="Item-Header DiscussionHeader"><div class="AuthorWrap">
+        <span class="Author"><a href="/p" class="Username">ann</a></span></div><div class="Meta DiscussionMeta">
+        <time>May 2022</time></div></div><div class="Item-BodyWrap"><div class="Item-Body">
+        <div class="Message userContent">How many teeth does the larger gear have if it turns once for three
+        turns?</div><div class="Reactions"></div></div></div></div></div></div>
+        <ul class="MessageList DataList Comments"><li class="Item Alt ItemComment" id="Comment_2">
+        <div class="Comment"><div class="Item-Header CommentHeader"><span class="Author">
+        <a href="/p" class="Username">bob</a></span></div><div class="Item-BodyWrap"><div class="Item-Body">
+        <div class="Message userContent">{ANSWERED}</div>
+        <div class="Reactions"><a href="#">Like</a></div></div></div></div></li></ul>
+        """,
+        BOTH,
+    ),
 }
 
 
