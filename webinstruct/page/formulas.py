@@ -71,7 +71,7 @@ def may_hold(tag: str, attributes: Attributes) -> bool:
     >>> may_hold("math", {}), may_hold("script", {"type": "math/tex"}), may_hold("span", {"title": "x"})
     (True, True, False)
     """
-    if tag in _ALWAYS:
+    if tag in ALWAYS:
         return True
     if not attributes:
         return False
@@ -318,7 +318,7 @@ _BY_TAG: Final[dict[str, _Handler]] = {
     **dict.fromkeys(MATH_TAGS, Formulas._mathml),
     **dict.fromkeys(SOURCE_TAGS, Formulas._custom),
 }
-_ALWAYS: Final = frozenset(("mjx-container", *MATH_TAGS, *SOURCE_TAGS))
+ALWAYS: Final = frozenset(("mjx-container", *MATH_TAGS, *SOURCE_TAGS))
 _KINDS: Final[dict[str, _Handler]] = {
     "katex": Formulas._katex,
     "katex-mathml": Formulas._katex_source,

@@ -19,8 +19,9 @@ from webinstruct.page.boilerplate import (
     is_furniture_role,
     is_titled,
 )
+from webinstruct.page.formula_names import DATA
+from webinstruct.page.formulas import ALWAYS, Formulas, may_hold
 from webinstruct.page.formulas import SKIP as SKIP_FORMULA
-from webinstruct.page.formulas import Formulas, may_hold
 from webinstruct.page.inline import INLINE
 from webinstruct.page.looks import Looks
 from webinstruct.page.model import Block
@@ -41,10 +42,13 @@ _GAPS: Final[dict[str, int]] = {
     ),
 }
 _LEFT_OUT: Final = frozenset(
-    """script style head title meta link base noscript template iframe frame frameset noframes object embed applet
-    video audio canvas map area svg textarea input select datalist option optgroup progress meter param source track
-    nav img -comment -doctype dialog""".split()
+    """style head title meta link base template iframe frame frameset noframes embed applet video audio canvas map area
+    textarea input select datalist option optgroup progress meter param source track nav dialog -comment
+    -doctype""".split()
 )
+_SOURCES: Final = frozenset(("script", "img", *ALWAYS))
+_LOOKED_AT: Final = frozenset("script noscript img svg object".split())
+"""Left out, too, unless they hold a formula or all there is."""
 _PLAIN: Final = frozenset(
     "b em strong u big small cite abbr acronym mark ins dfn bdi bdo s del strike".split()
 )
@@ -59,6 +63,7 @@ _ROLELESS: Final = frozenset("ul ol body form table tbody".split())
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 _FRAMED: Final = _CONTAINERS | _HEADINGS
 """Elements whose end is of interest."""
+_BOXES: Final = _CONTAINERS - OPEN.keys()
 _CELLS: Final = frozenset(("td", "th"))
 _NEVER_FURNITURE: Final = frozenset("html body main h1 article blockquote code td th tr".split())
 _NO_BULLET: Final = frozenset("div article section header table h1 h2 h3 h4 h5 h6".split())
@@ -135,6 +140,8 @@ class Walk:
                 elif tag == "br":
                     inline.append(LINE)
                     continue
+                elif tag in _LEFT_OUT:
+                    continue
                 else:
                     leave = enter(node, tag or "")
                     if leave is False:
@@ -167,10 +174,21 @@ class Walk:
 
     def _enter(self, node: LexborNode, tag: str) -> Any:
         attributes = node.attributes
-        named = _named(attributes) if attributes else _UNNAMED
-        if (named.formula or may_hold(tag, attributes)) and self._is_formula(node, tag, attributes):
+        named = _UNNAMED
+        if attributes:
+            classes, identity = attributes.get("class"), attributes.get("id")
+            if classes or identity:
+                named = _named(classes, identity)
+            suspect = named.formula or tag in _SOURCES or not DATA.isdisjoint(attributes)
+        else:
+            suspect = tag in _SOURCES
+        if (
+            suspect
+            and (named.formula or may_hold(tag, attributes))
+            and self._is_formula(node, tag, attributes)
+        ):
             return False
-        if tag in _LEFT_OUT:
+        if tag in _LOOKED_AT:
             return self._leave_out_kind(node, tag)
         odd = named.odd or tag in _ODD or "role" in attributes
         if odd and not self.writer.pre and self._goes(node, tag, named, attributes):
@@ -283,6 +301,8 @@ class Walk:
         if opened is None and opening is None and tag not in _FRAMED:
             return writer.brk, gap
         place = writer.place()
+        if opened is None and tag in _BOXES:
+            return self._leave_box, (tag, gap, place, self._chars, self._link_chars, self._links, None)
         if (
             opened is not None
             and opened.role == "comment"
@@ -314,6 +334,12 @@ class Walk:
         )
 
     # --- leaving -------------------------------------------------------------------------------------
+
+    def _leave_box(self, frame: _Frame) -> None:
+        """The end of an element that is nothing but a frame, the most frequent of all."""
+        self.writer.brk(frame[1])
+        if self._links - frame[5] > 1 and self._is_links(frame):
+            self._take_back(frame)
 
     def _leave_block(self, frame: _Frame) -> None:
         tag, gap, _, _, _, links, opened = frame
@@ -354,8 +380,7 @@ class Walk:
             self._links += 1
 
 
-def _named(attributes: Attributes) -> Named:
-    classes, identity = attributes.get("class"), attributes.get("id")
+def _named(classes: str | None, identity: str | None) -> Named:
     if classes is not None and len(classes) > _MAX_NAME:
         classes = classes[:_MAX_NAME]  # or a cache would hold megabytes
     if identity is not None and len(identity) > _MAX_NAME:

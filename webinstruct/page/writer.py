@@ -65,7 +65,8 @@ class Writer:
             return
         if self.inline:
             self._flush()
-        self._gap = max(self._gap, gap)
+        if gap > self._gap:  # noqa: PLR1730 - a call of max is a tenth of this
+            self._gap = gap
 
     def end_pre(self) -> None:
         """End a preformatted block: its lines as they are."""
