@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from webinstruct.page.formula.protect import CODE
 from webinstruct.page.looks import Looks
-from webinstruct.page.protect import CODE
 from webinstruct.page.writer import Writer
 
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|re|e|è|ème|a|o|tm|sm|®|™|©|\*+|†|‡|§|¶)\.?", re.IGNORECASE)

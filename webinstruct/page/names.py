@@ -25,7 +25,7 @@ from webinstruct.page.boilerplate import (
     STATES,
     is_made_up,
 )
-from webinstruct.page.formulas import NAMES as FORMULA_NAMES
+from webinstruct.page.formula.elements import NAMES as FORMULA_NAMES
 
 
 class Named(NamedTuple):

@@ -6,11 +6,11 @@
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from webinstruct.page.delimiters import normalise
-from webinstruct.page.formulas import Formulas
+from webinstruct.page.formula.delimiters import normalise
+from webinstruct.page.formula.elements import Formulas
+from webinstruct.page.formula.protect import MARKS, render
 from webinstruct.page.lines import MAX_CHARS, is_label
 from webinstruct.page.model import Block
-from webinstruct.page.protect import MARKS, render
 from webinstruct.page.walk import Walk
 from webinstruct.page.writer import Writer
 

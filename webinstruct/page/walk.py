@@ -19,14 +19,14 @@ from webinstruct.page.boilerplate import (
     is_furniture_role,
     is_titled,
 )
-from webinstruct.page.formula_names import DATA
-from webinstruct.page.formulas import ALWAYS, Formulas, may_hold
-from webinstruct.page.formulas import SKIP as SKIP_FORMULA
+from webinstruct.page.formula.elements import ALWAYS, Formulas, may_hold
+from webinstruct.page.formula.elements import SKIP as SKIP_FORMULA
+from webinstruct.page.formula.names import DATA
+from webinstruct.page.formula.protect import MARKS, protect
 from webinstruct.page.inline import INLINE
 from webinstruct.page.looks import Looks
 from webinstruct.page.model import Block
 from webinstruct.page.names import Named, name
-from webinstruct.page.protect import MARKS, protect
 from webinstruct.page.shapes import CLOSE, OPEN, Attributes, Shapes
 from webinstruct.page.threads import Written, in_order
 from webinstruct.page.writer import LINE, Place, Writer

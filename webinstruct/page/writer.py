@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from itertools import accumulate
 
-from webinstruct.page.protect import render
+from webinstruct.page.formula.protect import render
 
 _LONG_OPTION = 15
 

@@ -1,54 +1,163 @@
-"""The tables against the answer key of a simulated web: does the chain work as built?
+r"""The tables against the answer key of a simulated web: does the chain work as built?
 
 These are mechanics, never quoted as quality: the simulated web is easier than the real one.
+
+    documents   kept pages against educational ones
+    pairs       pairs of selected pages against true pairs, formulas read alike (simweb/maths/same.py); holding
+                and held: with other words around them
+    formulas    formulas between dollar signs in the text against those that the page shows
+    answers     true answers of threads that stand in an answer block; votes and acceptance of these blocks
+    columns     what a row says of its page; licence, day and opt-outs where key or row has any
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from webinstruct.page.formula import delimiters
+from webinstruct.simweb.maths import BY_NAME
+from webinstruct.simweb.maths.same import bare
 
 from .intervals import Share
 
 Pair = tuple[str, str]
+Row = Mapping[str, Any]
+Shares = dict[str, Share]
+Of = Iterator[tuple[str, Share]]
+"""Shares of one page, by the name of the figure."""
+
+NAMES = (
+    *("documents.precision", "documents.recall"),
+    *("pairs.precision", "pairs.recall_marked", "pairs.recall_unmarked"),
+    *("pairs.holding", "pairs.held_marked", "pairs.held_unmarked"),
+    *("formulas.precision", "formulas.recall", "answers.recall", "answers.votes", "answers.accepted"),
+    *("columns.charset", "columns.language", "columns.licence", "columns.published", "columns.opt_out"),
+)
+SPLITS = ("kind", "language", "math", "reserved")
+THREADS = ("forum", "qapage")
+# WHATWG's decoder of all three is that of gb18030
+_SAME_CHARSET = {"gbk": "gb18030", "gb2312": "gb18030"}
 
 
-def documents(kept: Iterable[str], key: Mapping[str, bool]) -> dict[str, Share]:
-    """Kept doc ids against `{doc_id: educational}` of all pages.
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures over all pages, and `by[split][group]` for the columns of the key in SPLITS."""
 
-    >>> str(documents(["a", "b"], {"a": True, "b": False, "c": True})["documents.recall"])
-    '0.500 [0.095, 0.905] (n=2)'
+    overall: Shares
+    by: dict[str, dict[str, Shares]]
+
+
+def figures(
+    key: Mapping[str, Row], kept: Iterable[tuple[str, Row]], found: Mapping[str, Iterable[Pair]]
+) -> Figures:
+    """The key by doc id, rows of `recalled` with theirs, and the pairs of every selected page.
+
+    A page without `math` shows no formula and is in no group of that split.
     """
-    ids = set(kept)
-    right = sum(1 for doc_id in ids if key.get(doc_id))
-    return {
-        "documents.precision": Share(right, len(ids)),
-        "documents.recall": Share(right, sum(key.values())),
-    }
+    hits: Counter[tuple[str, str, str]] = Counter()
+    sizes: Counter[tuple[str, str, str]] = Counter()
+    for truth, name, share in _all(key, kept, found):
+        groups = [(split, str(truth[split])) for split in SPLITS if truth and truth[split] is not None]
+        for split, group in (("", ""), *groups):
+            hits[split, group, name] += share.hits
+            sizes[split, group, name] += share.n
+    by: dict[str, dict[str, Shares]] = {split: defaultdict(dict) for split in SPLITS}
+    for split, group, name in sorted(sizes, key=lambda at: (*at[:2], NAMES.index(at[2]))):
+        if split:
+            by[split][group][name] = Share(hits[split, group, name], sizes[split, group, name])
+    overall = {name: Share(hits["", "", name], sizes["", "", name]) for name in NAMES}
+    return Figures(overall, {split: dict(groups) for split, groups in by.items()})
 
 
-def pairs(
-    found: Mapping[str, Iterable[Pair]], truth: Mapping[str, Iterable[Mapping[str, Any]]]
-) -> dict[str, Share]:
-    """Pairs by document against the key's `question`, `answer`, `marked`, on the documents of `truth`.
+def _all(
+    key: Mapping[str, Row], kept: Iterable[tuple[str, Row]], found: Mapping[str, Iterable[Pair]]
+) -> Iterator[tuple[Row, str, Share]]:
+    """Every share with the page of the key that it is about; a kept page that the key does not know is wrong."""
+    seen: set[str] = set()
+    for doc_id, row in kept:
+        seen.add(doc_id)
+        truth = key.get(doc_id, {})
+        yield truth, "documents.precision", Share(bool(truth and truth["educational"]), 1)
+        if truth:
+            yield from ((truth, name, share) for name, share in of_text(row, truth))
+    for doc_id, truth in key.items():
+        yield truth, "documents.recall", Share(truth["educational"] and doc_id in seen, truth["educational"])
+        if doc_id in found:
+            yield from ((truth, name, share) for name, share in of_pairs(found[doc_id], truth["pairs"]))
 
-    A pair is right if question and answer are the key's, white space aside.
+
+def of_pairs(given: Iterable[Pair], truth: Iterable[Row]) -> Of:
+    """A page's pairs against the key's `question`, `answer` and `marked`: right if both sides read alike.
+
+    A pair is `holding` if the sides of a true one stand in its own: the posts of a thread say more than the key.
+
+    >>> truth = [{"question": "What is $x^2$?", "answer": "$4$", "marked": True}]
+    >>> [str(share) for _, share in of_pairs([("What is $x^{2}$?", "$4$")], truth)][0]
+    '1.000 [0.207, 1.000] (n=1)'
     """
-    right = said = 0
-    hits = {True: 0, False: 0}
-    all_of = {True: 0, False: 0}
-    for doc_id, expected in truth.items():
-        given = {(_flat(q), _flat(a)) for q, a in found.get(doc_id, ())}
-        wanted = {(_flat(p["question"]), _flat(p["answer"])): bool(p["marked"]) for p in expected}
-        said += len(given)
-        right += len(given & wanted.keys())
-        for pair, marked in wanted.items():
-            all_of[marked] += 1
-            hits[marked] += pair in given
-    return {
-        "pairs.precision": Share(right, said),
-        "pairs.recall_marked": Share(hits[True], all_of[True]),
-        "pairs.recall_unmarked": Share(hits[False], all_of[False]),
-    }
+    said = {(bare(question), bare(answer)) for question, answer in given}
+    wanted = {(bare(pair["question"]), bare(pair["answer"])): bool(pair["marked"]) for pair in truth}
+    held = {(mine, true) for mine in said for true in wanted if true[0] in mine[0] and true[1] in mine[1]}
+    yield "pairs.precision", Share(len(said & wanted.keys()), len(said))
+    yield "pairs.holding", Share(len({mine for mine, _ in held}), len(said))
+    for name, is_marked in (("marked", True), ("unmarked", False)):
+        these = {pair for pair, marked in wanted.items() if marked == is_marked}
+        yield f"pairs.recall_{name}", Share(len(these & said), len(these))
+        yield f"pairs.held_{name}", Share(len(these & {true for _, true in held}), len(these))
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def of_text(row: Row, truth: Row) -> Of:
+    """What `recalled` holds of one page against the page's row of the key."""
+    yield from of_formulas(row["text"], truth["formulas"], truth["math"])
+    if truth["kind"] in THREADS:
+        yield from of_answers(row["text"], row["blocks"], truth["pairs"])
+    yield from of_columns(row, truth)
+
+
+def of_formulas(text: str, wanted: Iterable[str], math: str | None) -> Of:
+    r"""Formulas one for one, so a formula written twice costs precision; `math` is the page's way to show them.
+
+    Some ways have no source to give back: `x<sup>2</sup>` may stand as the text `x^2`.
+
+    >>> [share for _, share in of_formulas("$x^{2}$ is $x^2$", ["x^2"], "katex")]
+    [Share(hits=1, n=2), Share(hits=1, n=1)]
+    """
+    written = Counter(bare(text[start:end]) for start, end in delimiters.spans(text))
+    n = written.total()
+    reads = BY_NAME[math].reads if math else None
+    as_text = bare(text) if reads else ""
+    matched = plain = total = 0
+    for tex in wanted:
+        total += 1
+        name = bare(tex)
+        if written[name] > 0:
+            written[name] -= 1
+            matched += 1
+        elif reads is not None and (shown := reads(tex)) is not None:
+            plain += bare(shown) in as_text
+    yield "formulas.precision", Share(matched, n)
+    yield "formulas.recall", Share(matched + plain, total)
+
+
+def of_answers(text: str, blocks: Iterable[Row] | None, truth: Iterable[Row]) -> Of:
+    """True answers that an answer block holds; of these, votes where the page shows them, and acceptance."""
+    given = [(bare(text[b["start"] : b["end"]]), b) for b in blocks or () if b["role"] == "answer"]
+    for pair in truth:
+        block = next((block for held, block in given if bare(pair["answer"]) in held), None)
+        yield "answers.recall", Share(block is not None, 1)
+        if block is not None:
+            yield "answers.accepted", Share(bool(block["accepted"]) == pair["accepted"], 1)
+        if block is not None and pair["votes"] is not None:
+            yield "answers.votes", Share(block["votes"] == pair["votes"], 1)
+
+
+def of_columns(row: Row, truth: Row) -> Of:
+    """Charset and language of every page; licence, day and opt-outs where the key or the row has any."""
+    given, true = (_SAME_CHARSET.get(page["charset"], page["charset"]) for page in (row, truth))
+    yield "columns.charset", Share(given == true, 1)
+    yield "columns.language", Share(row["language"] == truth["language"], 1)
+    for name in ("licence", "published", "opt_out"):
+        said, stated = row[name] or None, truth[name] or None
+        if said or stated:
+            yield f"columns.{name}", Share(said == stated, 1)

@@ -1,3 +1,9 @@
+import json
+from io import StringIO
+
+from rich.console import Console
+
+from jobs.quality import print_figures
 from webinstruct.quality import simweb
 from webinstruct.quality.intervals import Share
 
@@ -27,8 +33,22 @@ def test_pairs_count_as_right_when_both_sides_agree():
     found = dict(simweb.of_pairs([("What is 2+2?", "4"), ("Why?", "No.")], wanted))
     assert found == {
         "pairs.precision": Share(1, 2),
+        "pairs.holding": Share(1, 2),
         "pairs.recall_marked": Share(1, 1),
+        "pairs.held_marked": Share(1, 1),
         "pairs.recall_unmarked": Share(0, 1),
+        "pairs.held_unmarked": Share(0, 1),
+    }
+
+
+def test_a_pair_with_more_words_around_a_true_one_is_not_right_but_holds_it():
+    wanted = [pair("Why?", "So.", marked=False)]
+    found = dict(simweb.of_pairs([("Hello. Why? Thanks.", "I think: So."), ("Why?", "No.")], wanted))
+    assert {name: share for name, share in found.items() if share.n} == {
+        "pairs.precision": Share(0, 2),
+        "pairs.holding": Share(1, 2),
+        "pairs.recall_unmarked": Share(0, 1),
+        "pairs.held_unmarked": Share(1, 1),
     }
 
 
@@ -91,6 +111,8 @@ def test_figures_stand_over_all_pages_and_by_group():
         "documents.recall": Share(1, 2),
         "pairs.precision": Share(1, 2),
         "pairs.recall_marked": Share(1, 1),
+        "pairs.holding": Share(1, 2),
+        "pairs.held_marked": Share(1, 1),
         "formulas.precision": Share(1, 1),
         "formulas.recall": Share(1, 1),
         "columns.charset": Share(2, 2),
@@ -104,6 +126,22 @@ def test_figures_stand_over_all_pages_and_by_group():
     }
     assert found.by["kind"]["news"]["documents.precision"] == Share(0, 1)
     assert found.by["reserved"]["True"]["documents.recall"] == Share(0, 1)
+
+
+def test_printed_are_all_pages_then_groups_and_json_last(capsys):
+    key = {"a": truth(pairs=[pair("Q", "A")]), "b": truth("news", educational=False)}
+    found = simweb.figures(key, [("a", row())], {"a": [("Q", "A")]})
+    out = StringIO()
+    print_figures(found, Console(file=out, width=80))
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    assert lines[0].startswith("mechanics, not quality")
+    assert lines[1] == "documents.precision     1.000  0.207 – 1.000  1"
+    assert "lesson   1.000 (1)  1.000 (1)  1.000 (1)" in lines
+    assert not any(line.startswith("news") for line in lines)  # found or not, nobody should keep any
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["pairs.precision"]["n"] == 1
+    assert said["by"]["language"]["en"]["documents.recall"] == {"value": 1.0, "n": 1}
+    assert said["by"]["kind"]["news"] == {}
 
 
 def test_an_interval_holds_its_share_and_stays_in_bounds():

@@ -6,8 +6,8 @@ from random import Random
 from urllib.parse import unquote
 
 import pytest
-from mathml_to_latex.converter import MathMLToLaTeX
 
+from webinstruct.page.formula.mathml import to_latex
 from webinstruct.simweb.content.sums import KINDS, values
 from webinstruct.simweb.maths import BY_NAME, MATHS, plain, show
 from webinstruct.simweb.maths.linear import asciimath, raised, unicode
@@ -55,12 +55,11 @@ def test_the_latex_stands_in_the_markup(name, around):
 
 @pytest.mark.parametrize("name", ["mathml", "mathjax3", "annotation", "mathjax2", "katex", "wikipedia"])
 def test_mathml_says_the_same_as_the_latex(name):
-    convert = MathMLToLaTeX().convert
     for tex in FORMULAS[::5]:
         markup, _ = show(f"<p>So ⟦{tex}⟧.</p>", name)
         (math,) = re.findall("<math.*?</math>", markup)
         bone = re.sub("<annotation.*?</annotation>|</?semantics>|</?mstyle.*?>", "", math)
-        assert bare(convert(bone)) == bare(tex)
+        assert bare(to_latex(bone)) == bare(tex)
 
 
 def test_asciimath_by_example():

@@ -9,9 +9,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.page.mathml import latex
-from webinstruct.page.mathml_tree import Element
-from webinstruct.page.symbols import names
+from webinstruct.page.formula.mathml import latex
+from webinstruct.page.formula.mathml_tree import Element
+from webinstruct.page.formula.symbols import names
 
 _MAX_NODES = 30_000
 _MAX_DEPTH = 400

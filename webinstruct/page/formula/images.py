@@ -11,9 +11,9 @@ from collections.abc import Mapping, Set
 from typing import Final
 from urllib.parse import unquote
 
-from webinstruct.page.mathml import to_latex
+from webinstruct.page.formula.mathml import to_latex
+from webinstruct.page.formula.tex import delimited, formula, is_mathematics, is_tex
 from webinstruct.page.model import Formula
-from webinstruct.page.tex import delimited, formula, is_mathematics, is_tex
 
 _SIGNS: Final = ("ath", "ex", "cht=tx", "quation", "ormula", "eqn", "ee_img", "tr_noresize")
 """Of math, latex, texify, wp-latex, mimetex, equation, formula: what they have in common."""
@@ -117,7 +117,7 @@ def _from_words(attributes: Mapping[str, str | None], name: str, url: str, displ
 
 
 def _from_asciimath(words: str) -> str:
-    from webinstruct.page.asciimath import to_latex as from_asciimath
+    from webinstruct.page.formula.asciimath import to_latex as from_asciimath
 
     return from_asciimath(words)
 

@@ -14,8 +14,8 @@ for an end is remembered or bounded, so that a megabyte of `$` or `\(` takes a f
 import re
 from collections.abc import Callable, Iterator
 
-from webinstruct.page.asciimath import to_latex
-from webinstruct.page.guard import (
+from webinstruct.page.formula.asciimath import to_latex
+from webinstruct.page.formula.guard import (
     REGION,
     holds_dollars,
     is_bracketed,
@@ -24,8 +24,8 @@ from webinstruct.page.guard import (
     is_prose,
     is_tagged,
 )
+from webinstruct.page.formula.protect import CODE, DISPLAY, INLINE, clean, protect
 from webinstruct.page.model import Formula
-from webinstruct.page.protect import CODE, DISPLAY, INLINE, clean, protect
 
 _MAX_INLINE = 2_000
 _MAX_DISPLAY = 10_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from webinstruct.page.symbols import INFIX
+from webinstruct.page.formula.symbols import INFIX
 
 _ENDS_IN_COMMAND: Final = re.compile(r"\\[A-Za-z]+\Z")
 _LONGEST_COMMAND = 32

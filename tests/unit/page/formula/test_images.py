@@ -2,7 +2,7 @@
 
 import pytest
 
-from webinstruct.page.images import image
+from webinstruct.page.formula.images import image
 from webinstruct.page.model import Formula
 
 

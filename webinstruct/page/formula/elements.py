@@ -17,7 +17,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from webinstruct.page.formula_names import (
+from webinstruct.page.formula.images import image, is_candidate
+from webinstruct.page.formula.mathjax import drawn
+from webinstruct.page.formula.mathml import to_latex
+from webinstruct.page.formula.names import (
     CERTAIN_NAMES,
     CODE_NAMES,
     DATA,
@@ -29,11 +32,7 @@ from webinstruct.page.formula_names import (
     SOURCE_TAGS,
     TEXT_NAMES,
 )
-from webinstruct.page.images import image, is_candidate
-from webinstruct.page.mathjax import drawn
-from webinstruct.page.mathml import to_latex
-from webinstruct.page.model import Formula
-from webinstruct.page.near import (
+from webinstruct.page.formula.near import (
     below,
     children,
     first_math,
@@ -44,7 +43,8 @@ from webinstruct.page.near import (
     sibling,
     siblings,
 )
-from webinstruct.page.tex import delimited, formula, is_mathematics, is_tex
+from webinstruct.page.formula.tex import delimited, formula, is_mathematics, is_tex
+from webinstruct.page.model import Formula
 
 
 class Skip(Enum):
@@ -153,7 +153,7 @@ class Formulas:
         if kind.startswith("math/mml"):
             return formula(to_latex(source), display or 'display="block"' in source)
         if kind.startswith("math/asciimath"):
-            from webinstruct.page.asciimath import to_latex as from_asciimath
+            from webinstruct.page.formula.asciimath import to_latex as from_asciimath
 
             return formula(from_asciimath(source), display)
         return formula(source, display)
@@ -361,7 +361,7 @@ def _from_data(node: LexborNode, tag: str, attributes: Attributes) -> Found:
         if key == "data-mathml":
             return _of_mathml(to_latex(value), display and "inline" not in name)
         if key == "data-asciimath":
-            from webinstruct.page.asciimath import to_latex as from_asciimath
+            from webinstruct.page.formula.asciimath import to_latex as from_asciimath
 
             return formula(from_asciimath(value), display)
         if (found := delimited(value)) is not None:

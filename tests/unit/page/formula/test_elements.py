@@ -5,7 +5,7 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from webinstruct.page.formulas import NAMES, SKIP, Formulas, may_hold
+from webinstruct.page.formula.elements import NAMES, SKIP, Formulas, may_hold
 
 
 def text_of(body: str) -> str:

@@ -5,7 +5,7 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from webinstruct.page.mathml import to_latex
+from webinstruct.page.formula.mathml import to_latex
 
 
 @pytest.mark.parametrize(

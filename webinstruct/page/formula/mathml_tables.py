@@ -8,8 +8,8 @@ r"""MathML's tables and brackets: matrices, cases, aligned lines, and fences tha
 import re
 from typing import Final
 
-from webinstruct.page.mathml_tree import Element, joined, spaced
-from webinstruct.page.symbols import command
+from webinstruct.page.formula.mathml_tree import Element, joined, spaced
+from webinstruct.page.formula.symbols import command
 
 _MATRICES: Final = {
     ("(", ")"): "pmatrix",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinstruct.page.asciimath import to_latex
+from webinstruct.page.formula.asciimath import to_latex
 
 CASES = [
     (r"sum_(i=1)^n i^3=((n(n+1))/2)^2", r"\sum_{i=1}^n i^3=\left(\frac{n(n+1)}{2}\right)^2"),

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from webinstruct.page.mathml_tree import Element, joined
-from webinstruct.page.symbols import LARGE
+from webinstruct.page.formula.mathml_tree import Element, joined
+from webinstruct.page.formula.symbols import LARGE
 
 _ATOM: Final = re.compile(
     r"""[A-Za-z]|[0-9.,]+|[^\x00-\x7f]|[!|\])/']|\\[A-Za-z]+|\\[|{}]

@@ -6,8 +6,8 @@ r"""Content MathML's `apply`, crudely: operators between, before or round their 
 
 from typing import Final
 
-from webinstruct.page.mathml_tree import Element, joined
-from webinstruct.page.symbols import FUNCTIONS
+from webinstruct.page.formula.mathml_tree import Element, joined
+from webinstruct.page.formula.symbols import FUNCTIONS
 
 _INFIX: Final = {
     "plus": "+", "minus": "-", "times": " ", "eq": "=", "neq": " \\neq ", "lt": "<", "gt": ">", "leq": " \\leq ",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from webinstruct.page.symbols import names
+from webinstruct.page.formula.symbols import names
 
 MATH_TAGS: Final = names("math m:math mml:math mathml:math math:math ns0:math mm:math")
 """MathML, also where an XML prefix survived."""

@@ -7,8 +7,8 @@ import html
 import re
 from typing import Final
 
+from webinstruct.page.formula.symbols import INVISIBLE, names
 from webinstruct.page.model import Formula
-from webinstruct.page.symbols import INVISIBLE, names
 
 _CHARACTERS: Final = str.maketrans(
     dict.fromkeys(INVISIBLE)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from webinstruct.page.formula.protect import CODE, clean, protect, render
 from webinstruct.page.model import Formula
-from webinstruct.page.protect import CODE, clean, protect, render
 
 
 def test_formulas_and_code_are_rendered():

@@ -13,11 +13,11 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from webinstruct.page.content_mathml import OPERATORS, applied
-from webinstruct.page.mathml_scripts import SCRIPTS
-from webinstruct.page.mathml_tables import fenced, gathered, mfenced, table
-from webinstruct.page.mathml_tree import Element, joined, spaced
-from webinstruct.page.symbols import COMMANDS, FUNCTIONS, INVISIBLE, command
+from webinstruct.page.formula.content_mathml import OPERATORS, applied
+from webinstruct.page.formula.mathml_scripts import SCRIPTS
+from webinstruct.page.formula.mathml_tables import fenced, gathered, mfenced, table
+from webinstruct.page.formula.mathml_tree import Element, joined, spaced
+from webinstruct.page.formula.symbols import COMMANDS, FUNCTIONS, INVISIBLE, command
 
 _MAX_ELEMENTS = 50_000
 _MAX_DEPTH = 400

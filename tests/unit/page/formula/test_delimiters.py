@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from webinstruct.page.delimiters import normalise, spans
+from webinstruct.page.formula.delimiters import normalise, spans
+from webinstruct.page.formula.protect import CODE, DISPLAY, INLINE, protect, render
 from webinstruct.page.model import Formula
-from webinstruct.page.protect import CODE, DISPLAY, INLINE, protect, render
 
 _SHOWN = {
     **dict(zip(INLINE, "⟨⟩", strict=True)),
