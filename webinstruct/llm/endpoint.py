@@ -1,0 +1,266 @@
+"""The engine `endpoint`: any server that speaks OpenAI's chat completions.
+
+    {"model": "qwen", "messages": [{"role": "user", "content": "2 + 2?"}], "temperature": 0.0, "max_tokens": 512}
+    → {"choices": [{"message": {"content": "4"}, "finish_reason": "stop"}],
+       "usage": {"prompt_tokens": 12, "completion_tokens": 1}}
+
+`in_flight` requests are worked on at a time, each call tried again with patience when the server
+or the network fails. A request ends as one completion: the answer, or `finish_reason="error"`
+with the reason as its text (`wire.Reason`, a colon, what the server said). Once the budget is
+spent, what is in flight is finished and given out; then `complete` raises `BudgetSpent`.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from webinstruct import UserError
+from webinstruct.llm import Completion, Request
+from webinstruct.llm.background import Background
+from webinstruct.llm.budget import Budget, BudgetSpent, Limits
+from webinstruct.llm.cache import AnswerCache
+from webinstruct.llm.caller import Caller, Usage
+from webinstruct.llm.retry import Gate, Patience
+from webinstruct.llm.structured import Structured, cut_json, escaped, plain
+from webinstruct.llm.wire import Failure, Wire, connect
+
+OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"})
+
+# The request itself is at fault: nothing is said about the next one. Any number of pages may be too long.
+_OF_THE_PAGE: Final = ("refused", "filtered")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointOptions:
+    """Where the server is, how it is asked, and what it may cost."""
+
+    base_url: str
+    """Up to and with the version: `https://api.example.org/v1`."""
+    model: str
+    key_variable: str | None = None
+    """Name of the environment variable that holds the key; None sends none."""
+    temperature: float | None = 0.0
+    max_tokens: int | None = 2048
+    seed: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """More fields of the body, such as `top_p`; None above leaves a field to this."""
+    structured: Structured = "on_retry"
+    """When the schema is sent: with each call, only after an answer that does not fit it, or never."""
+    in_flight: int = 32
+    timeout_seconds: float = 300.0
+    patience: Patience = field(default_factory=Patience)
+    give_up_after: int = 50
+    """So many requests in a row without an answer fail the stage: a dead server is no verdict on pages.
+    What the server refuses or filters counts only as long as it has answered nothing at all."""
+    limits: Limits = field(default_factory=Limits)
+    ledger: str | None = None
+    """Folder where all workers note what they spent."""
+    cache: str | None = None
+    """Folder of answered calls."""
+    user_agent: str = "webinstruct"
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise UserError("base_url must look like https://host/v1")
+        if parts.username is not None or parts.password is not None:
+            raise UserError("base_url must hold no password: the key comes from an environment variable")
+        if ours := sorted(OURS & self.extra.keys()):
+            raise UserError(f"extra must not set {', '.join(ours)}")
+
+
+class Endpoint:
+    """The engine; opened once per worker process."""
+
+    def __init__(self, options: EndpointOptions) -> None:
+        _key(options)  # a missing key is told before the first page is read
+        self._options = options
+        self._budget = Budget(options.limits, options.ledger)
+        self._cache = AnswerCache(options.cache) if options.cache is not None else None
+        self._usage = Usage()
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._options.model
+
+    @property
+    def usage(self) -> Usage:
+        """What was done so far, in all calls of `complete`."""
+        return replace(self._usage, cache_broken=self._cache.broken if self._cache else 0)
+
+    def complete(self, requests: Iterator[Request]) -> Iterator[Completion]:
+        """Answer every request once, as answers come; BudgetSpent when no more may be asked."""
+        call = _Conversation(self._options, self._budget, self._cache, self._usage)
+        try:
+            yield from call.run(requests)
+        finally:
+            self._budget.save()
+            _log.info("endpoint %s: %s", self.name, asdict(self.usage))
+
+
+class _Conversation:
+    """One call of `complete`."""
+
+    def __init__(
+        self, options: EndpointOptions, budget: Budget, cache: AnswerCache | None, usage: Usage
+    ) -> None:
+        self._options = options
+        self._budget = budget
+        self._usage = usage
+        self._cache = cache
+        self._gate = Gate()
+        self._empty: Failure | None = None
+        self._in_a_row = 0
+
+    def run(self, requests: Iterator[Request]) -> Iterator[Completion]:
+        options = self._options
+        url = options.base_url.rstrip("/") + "/chat/completions"
+        session = partial(
+            connect,
+            url,
+            _key(options),
+            timeout_seconds=options.timeout_seconds,
+            user_agent=options.user_agent,
+        )
+        more = True
+        with Background[Wire, Completion | None](session) as calls:
+            while True:
+                while more and self._may_ask(calls.in_flight):
+                    request = next(requests, None)
+                    more = request is not None
+                    if request is not None:
+                        calls.start(partial(self._answer, request))
+                if not calls.in_flight:
+                    break
+                completion = calls.next_done()
+                if completion is not None:
+                    yield self._heeded(completion)
+        if more:
+            raise BudgetSpent(self._why())
+
+    def _may_ask(self, in_flight: int) -> bool:
+        return self._empty is None and in_flight < self._options.in_flight and self._budget.allows(in_flight)
+
+    def _why(self) -> str:
+        if self._empty is not None:
+            return str(self._empty)
+        spent = self._budget.spent
+        return f"{spent.tokens:,} tokens, {self._budget.cost:.2f} in money"
+
+    def _heeded(self, completion: Completion) -> Completion:
+        """UserError if the server seems to be gone for good."""
+        if completion.finish_reason != "error":
+            self._in_a_row = 0
+            self._usage.answers += 1
+            return completion
+        self._usage.errors += 1
+        if not completion.text.startswith(_OF_THE_PAGE) or not self._usage.answers:
+            self._in_a_row += 1
+        if self._in_a_row >= self._options.give_up_after:
+            raise UserError(
+                f"{self._options.base_url}: {self._in_a_row} requests in a row without an answer, "
+                f"the last for {completion.text}"
+            )
+        return completion
+
+    async def _answer(self, request: Request, wire: Wire) -> Completion | None:
+        """A request to its end; None if it counts as never asked."""
+        caller = Caller(
+            wire,
+            self._options.base_url,
+            self._cache,
+            self._budget,
+            self._options.patience,
+            self._gate,
+            self._usage,
+        )
+        try:
+            return await self._until_it_fits(request, caller)
+        except Failure as failure:
+            if failure.reason == "account-empty":
+                self._empty = failure
+                return None
+            if failure.reason == "no-access" and not self._usage.answers:
+                raise UserError(
+                    f"{self._options.base_url} does not let us in; wanted the right key, model name "
+                    f"and address, got {failure}"
+                ) from None
+            return Completion(request.id, str(failure), "error", failure.tokens_in, failure.tokens_out)
+
+    async def _until_it_fits(self, request: Request, caller: Caller) -> Completion:
+        """The first answer that fits the schema, or the last one: the stage that asked judges it."""
+        spent_in = spent_out = 0
+        asks = _asks(request, self._options)
+        text = ""
+        for again, schema in enumerate(asks):
+            self._usage.reasked += again > 0
+            try:
+                answer = await caller.answer(_body(request, schema, again, self._options), again)
+            except Failure as failure:
+                failure.tokens_in, failure.tokens_out = (
+                    failure.tokens_in + spent_in,
+                    failure.tokens_out + spent_out,
+                )
+                raise
+            spent_in, spent_out = spent_in + (answer.tokens_in or 0), spent_out + (answer.tokens_out or 0)
+            text = answer.text
+            fitting = None if request.schema is None else _fitting(text, request.schema)
+            # What was cut off within JSON would be cut off under the schema too; what had not begun may fit.
+            cut_off = answer.finish_reason == "length" and (schema is not None or cut_json(text))
+            if fitting is not None or cut_off or again + 1 == len(asks):
+                text = text if fitting is None else fitting
+                break
+        return Completion(request.id, text, answer.finish_reason, spent_in, spent_out)
+
+
+def _fitting(text: str, schema: Mapping[str, Any]) -> str | None:
+    """The JSON of an answer if it fits. Some servers hold bare control characters to be JSON."""
+    found = plain(text, schema)
+    return plain(escaped(text), schema) if found is None else found
+
+
+def _asks(request: Request, options: EndpointOptions) -> list[Mapping[str, Any] | None]:
+    """The schema of each asking, one after another until an answer fits."""
+    if request.schema is None or options.structured == "never":
+        return [None]
+    if options.structured == "on_retry":
+        return [None, request.schema]
+    # Asked the same again, a model without chance says the same again.
+    return [request.schema] * (2 if options.temperature else 1)
+
+
+def _body(
+    request: Request, schema: Mapping[str, Any] | None, again: int, options: EndpointOptions
+) -> dict[str, Any]:
+    """What is sent. A seed goes on by one when the same is asked again, else the answer is the same."""
+    body: dict[str, Any] = {
+        "model": options.model,
+        "messages": [{"role": turn.role, "content": turn.content} for turn in request.messages],
+        "temperature": options.temperature,
+        "max_tokens": options.max_tokens,
+        "seed": None if options.seed is None else options.seed + again,
+    }
+    body = {name: value for name, value in body.items() if value is not None} | dict(options.extra)
+    if schema is not None:
+        form = {"name": "answer", "schema": schema, "strict": True}
+        body["response_format"] = {"type": "json_schema", "json_schema": form}
+    return body
+
+
+def _key(options: EndpointOptions) -> str | None:
+    """The key, read where it is needed and kept nowhere."""
+    if options.key_variable is None:
+        return None
+    key = os.environ.get(options.key_variable, "").strip()
+    if not key:
+        raise UserError(f"the endpoint's key must stand in the environment variable {options.key_variable}")
+    if not key.isascii() or not key.isprintable():
+        raise UserError(f"the environment variable {options.key_variable} holds no usable key")
+    return key
