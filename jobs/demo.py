@@ -117,6 +117,7 @@ def _where_next(folder: Path, loaded: Settings, console: Console) -> None:
     for arguments, what in (
         ("status", "done, left, dropped and why"),
         ("sample pairs -n 5", "rows to read"),
+        (f"quality simweb --key {folder}/web/answer_key.parquet", "what it should have found"),
         ("run all", "again: adds what is new, or nothing"),
     ):
         console.print(f"  {program} {arguments} --conf {conf}   # {what}", markup=False)

@@ -45,7 +45,11 @@ _RIGHTS_METAS: Final = (
     "copyright",
     "dcterms.accessrights",
 )
-_SAYS_LICENCE: Final = re.compile(r"licen[sc]|lizen[sz]|licencia|许可|授權|授权|ライセンス", re.IGNORECASE)
+_SAYS_LICENCE: Final = re.compile(
+    r"licen[sc]|lizen[sz]|licencia|许可|授權|授权|ライセンス"
+    r"|\b(?:available|published|released|distributed|provided|shared) under\b",  # MediaWiki's foot
+    re.IGNORECASE,
+)
 _OF_A_PICTURE: Final = re.compile(r"photo|image|picture|\bbild|foto|icon|图片|圖片|写真", re.IGNORECASE)
 _LINK_HEADER: Final = re.compile(
     r"<([^<>]{1,500})>\s*;[^,<]{0,200}?rel\s*=\s*\"?[^\",;]{0,40}\blicen[sc]e\b", re.I

@@ -326,7 +326,7 @@ class Walk:
         role = block.by_schema(attributes) or (None if tag in _ROLELESS else named.role)
         if role is None or any(one.role == role for one in self._open):
             return None
-        scored = role in ("question", "answer")
+        scored = role != "comment"  # a post may turn out to be an answer
         return Written(
             role,
             votes=block.votes(node, attributes) if scored else None,

@@ -22,7 +22,7 @@ from typing import Any
 
 from webinstruct import UserError
 from webinstruct import page as pages_of
-from webinstruct.page.delimiters import spans
+from webinstruct.page.formula.delimiters import spans
 
 from .intervals import Share
 from .latex import normalise

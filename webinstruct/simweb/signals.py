@@ -20,7 +20,7 @@ LICENCES = (
 OPT_OUTS: tuple[tuple[str, ...], ...] = (
     ("noai", "noimageai"),
     ("noai",),
-    ("tdm-reservation",),
+    ("tdm-policy", "tdm-reservation"),
     ("tdm-reservation",),
 )
 WAYS = ("robots-meta", "robots-header", "tdm-header", "tdm-meta")
@@ -89,12 +89,31 @@ def _published(site: Site, day: str) -> str:
 
 
 def foot(site: Site, said: Signals) -> str:
-    """The licence as the foot of a page names it, unless its head does."""
-    if not said.licence or chance("where", site.domain) % 3 == 0:
+    """The licence as the foot of a page names it, unless its head does.
+
+    With rel as Creative Commons' own chooser writes it, without as blogs and as MediaWiki do.
+    """
+    way = chance("where", site.domain) % 3
+    if not said.licence or way == 0:
         return ""
-    rel = ' rel="license"' if chance("where", site.domain) % 3 == 1 else ""
-    name = said.licence.split("/")[4].upper()
-    return f'<p class="licence">Except where noted, this work is under <a{rel} href="{said.licence}">CC {name}</a>.</p>'
+    name = _name(said.licence)
+    if way == 1:
+        link = f'<a rel="license" href="{said.licence}">{name} License</a>'
+        return f'<p class="licence">This work is licensed under a {link}.</p>'
+    link = f'<a href="{said.licence}">{name}</a>'
+    if chance("wording", site.domain) % 2:
+        return f'<p class="copyright">Except where noted, content on this site is licensed under {link}.</p>'
+    return f'<p class="copyright">Content is available under {link} unless otherwise noted.</p>'
+
+
+def _name(url: str) -> str:
+    """The short name of a Creative Commons licence.
+
+    >>> [_name(url) for url in LICENCES]
+    ['CC BY-SA 4.0', 'CC BY 4.0', 'CC BY-NC-SA 3.0', 'CC0 1.0']
+    """
+    *_, kind, version, _ = url.split("/")
+    return f"CC0 {version}" if kind == "zero" else f"CC {kind.upper()} {version}"
 
 
 def http(site: Site) -> tuple[tuple[str, str], ...]:

@@ -43,6 +43,12 @@ _SHORT_WORD = re.compile(
     r"|de|la|le|et|ou|un|zu|es|el|en|du|da|il|je|pro"
 )
 _CURRENCY = re.compile(r"USD|CAD|AUD|NZD|EUR|GBP|HKD|SGD|MXN|JPY|CNY|INR|CHF|BRL")
+_ELEMENT = (
+    "A[cglmrstu]|B[aehikr]?|C[adeflmnorsu]?|D[bsy]|E[rsu]|F[elmr]?|G[ade]|H[efgos]?|I[nr]?|Kr?|L[airuv]|M[cdgnot]"
+    "|N[abdeiop]?|Os?|P[abdmortu]?|R[abefghnu]|S[bcegimnr]?|T[abcehil]|U|V|W|Xe|Yb?|Z[nr]"
+)
+CHEMICAL = re.compile(f"(?:{_ELEMENT}){{2,5}}")
+"""A run of elements: `CaCO`, `NaCl`, `MgO`."""
 _VOWEL = re.compile(r"[aeiou]")
 _SUMS = re.compile(r"\d[\d.]*(?:,\d{3})*(?:, +\d[\d.]*)+")
 """Numbers in a row, as in `USD $500, 500$`: of three digits they are sums of money."""
@@ -84,6 +90,8 @@ def _is_product(run: str) -> bool:
         return run.isupper() or not _SHORT_WORD.fullmatch(lower)
     if run.isupper():
         return len(run) <= 6 and not _CURRENCY.fullmatch(run)
+    if CHEMICAL.fullmatch(run):
+        return True
     return len(run) <= 4 and (lower in _ALPHABET or not _VOWEL.search(lower))
 
 

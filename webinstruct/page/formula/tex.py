@@ -7,6 +7,7 @@ import html
 import re
 from typing import Final
 
+from webinstruct.page.formula.guard import CHEMICAL
 from webinstruct.page.formula.symbols import INVISIBLE, names
 from webinstruct.page.model import Formula
 
@@ -160,6 +161,8 @@ def is_mathematics(text: str) -> bool:
     if not text or _FILE.search(text) or _CJK.search(text):
         return bool(text) and not _FILE.search(text) and _COMMAND.search(text) is not None
     if is_tex(text):
+        return True
+    if CHEMICAL.fullmatch(text):
         return True
     return not _words(text) and bool(_SIGN.search(text) or _LETTERS.fullmatch(text))
 

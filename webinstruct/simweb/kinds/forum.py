@@ -15,6 +15,15 @@ from webinstruct.simweb.problems import SUBJECTS, draw
 from webinstruct.simweb.signals import chance
 
 KIND = "forum"
+# what forum software calls the box of a post, beside a theme's own names; the last is home-made
+SOFTWARE = (
+    "message message--post js-post",  # XenForo 2
+    "post has-profile",  # phpBB 3
+    "cPost ipsBox ipsComment",  # Invision 4
+    "postbitlegacy postcontainer",  # vBulletin 4
+    "forumpost",  # Moodle
+    "",
+)
 
 
 def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
@@ -26,7 +35,7 @@ def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
 
 def _thread(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     problem, pen = draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
-    boxes = _Boxes(rng, family, votes=chance("votes", site.domain) % 2 == 0)
+    boxes = _Boxes(rng, site, family, votes=chance("votes", site.domain) % 2 == 0)
     marked, answered = rng.random() < 0.1, rng.random() < 0.9
     asker, best, votes = nick(rng), rng.random() < 0.5, rng.randint(6, 60)
     marks = family if marked else None
@@ -74,8 +83,9 @@ def _reply(rng: Random, boxes: "_Boxes", pen: Pen, problem: Problem) -> str:
 class _Boxes:
     """Writes posts as one site does; half of the sites show likes."""
 
-    def __init__(self, rng: Random, family: Dialect, votes: bool = False) -> None:
+    def __init__(self, rng: Random, site: Site, family: Dialect, votes: bool = False) -> None:
         self._rng = rng
+        self._software = SOFTWARE[chance("software", site.domain) % len(SOFTWARE)]
         self._family = family
         self.votes = votes
 
@@ -83,12 +93,12 @@ class _Boxes:
         """One post with its head, its body, perhaps a signature, and the buttons below it."""
         rng, css = self._rng, self._family.post
         badge = f'<span class="badge">{self._family.best}</span> ' if best else ""
-        accepted = " accepted-answer" if best else ""
+        names = " ".join(filter(None, (css, self._software, "accepted-answer" if best else "")))
         shown = f'\n<div class="votes" data-score="{likes}">{likes} likes</div>' if self.votes else ""
         signature = ""
         if rng.random() < 0.3:
             signature = f'\n<div class="signature">-- {rng.choice(chatter.SIGNATURES)}</div>'
-        return f"""<div class="{css}{accepted}" id="{css}-{rng.randrange(10**7)}">
+        return f"""<div class="{names}" id="{css}-{rng.randrange(10**7)}">
 <div class="{css}-head">{badge}<a class="author" href="/u/{author}">{author}</a> wrote at {clock(rng)}
 <span class="count">Member since {day(rng)}. Posts: {rng.randint(1, 4000)}</span></div>{shown}
 <div class="{css}-body">
@@ -100,7 +110,7 @@ class _Boxes:
 
 def _chat(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     title, remarks = rng.choice(chatter.OFF_TOPIC)
-    boxes = _Boxes(rng, family)
+    boxes = _Boxes(rng, site, family)
     start = f"<p>{rng.choice(chatter.GREETINGS[:5])} {title}. Tell me, {full_name(rng)} asked me as well.</p>"
     posts = [boxes.post(nick(rng), start)]
     posts += [boxes.post(nick(rng), f"<p>{text}</p>") for text in rng.sample(remarks, len(remarks))]
