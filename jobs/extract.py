@@ -1,16 +1,18 @@
 """Stage `extract`: selected documents to question-answer pairs, by the engine of the settings."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from pyspark.sql import SparkSession
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import extract
+from webinstruct import UserError, conf_folder, extract, storage
 from webinstruct.llm import rules
-from webinstruct.settings import Settings, digest, result_values
+from webinstruct.settings import LlmSettings, Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
 
-from .wiring import Options, Progress, Store, running, versions
+from .wiring import Options, Progress, Run, Store, is_catalog, running, versions
 
 
 def run(
@@ -18,8 +20,12 @@ def run(
 ) -> dict[str, int]:
     """Ask the engine about every selected document that was not asked yet and is not blocked."""
     store = Store(spark, settings)
-    identity = result_values(settings.extract, "extract") | result_values(settings.llm, "llm")
-    identity |= versions(extract, rules)
+    llm = _with_ledger(settings)
+    is_model = llm.engine != "rules"
+    prompt = (conf_folder() / "prompts" / "extract.md").read_text(encoding="utf-8") if is_model else ""
+    identity = result_values(settings.extract, "extract") | llm.identity()
+    identity |= versions(extract) if is_model else versions(extract, rules)
+    identity |= {"prompt": extract.prompt_digest(prompt)} if is_model else {}
     with running(
         store,
         "extract",
@@ -32,15 +38,59 @@ def run(
     ) as run:
         before = counts(store)
         generator = partial(
-            extract.pairs, settings=settings.extract, llm=settings.llm, digest=digest(identity)
+            extract.pairs, settings=settings.extract, llm=llm, digest=digest(identity), prompt=prompt
         )
-        documents = store.is_blocked(store.stream(SELECTED)).where(~F.col("blocked")).select(*extract.READS)
-        # By key, so that a retried task sees the same rows; one task an engine.
-        spread = documents.repartition(settings.llm.workers, "doc_id")
-        run.stream(spread.mapInArrow(generator, PAIRS.schema_ddl), PAIRS, partial(_progress, store))
+        asked = _asked(store, store.stream(SELECTED), generator, llm.workers)
+        run.stream(asked, PAIRS, partial(_progress, store))
+        if is_model and options.limit is None:
+            run.counts |= _leftovers(store, run, generator, llm)
         after = counts(store)
         run.counts |= {name: after[name] - before.get(name, 0) for name in after}
     return run.counts
+
+
+Generator = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+
+def _with_ledger(settings: Settings) -> LlmSettings:
+    """The engine's settings with the place of the ledger; UserError where there is none to guess."""
+    llm = settings.llm
+    if llm.engine != "endpoint" or llm.endpoint.ledger is not None:
+        return llm
+    if is_catalog(settings.tables):
+        raise UserError("llm.endpoint.ledger must be set when tables is catalog.schema")
+    place = storage.join(settings.tables, "_spent")
+    return llm.model_copy(update={"endpoint": llm.endpoint.model_copy(update={"ledger": place})})
+
+
+def _asked(store: Store, selected: DataFrame, generator: Generator, workers: int) -> DataFrame:
+    documents = store.is_blocked(selected).where(~F.col("blocked")).select(*extract.READS)
+    # By key, so that a retried task sees the same rows; one task an engine.
+    return documents.repartition(workers, "doc_id").mapInArrow(generator, PAIRS.schema_ddl)
+
+
+def _leftovers(store: Store, run: Run, generator: Generator, llm: LlmSettings) -> dict[str, int]:
+    """Documents that the stream has passed while the budget was spent: asked now, a commit at a time.
+
+    What a commit adds no row to is not asked again: the budget is still spent.
+    """
+    while True:
+        left = _unanswered(store)
+        count = left.count()
+        if not count:
+            return {}
+        slice_ = left.orderBy("doc_id").limit(llm.commit_documents)
+        store.append(PAIRS, _asked(store, slice_, generator, llm.workers), run.run_id)
+        still = _unanswered(store).count()
+        if still == count:
+            run.say(f"{still:,} documents are left: the budget is spent; raise it and run extract again")
+            return {"left": still}
+
+
+def _unanswered(store: Store) -> DataFrame:
+    answered = store.read(PAIRS).select("doc_id").distinct()
+    selected = store.is_blocked(store.read(SELECTED)).where(~F.col("blocked")).drop("blocked")
+    return selected.join(answered, "doc_id", "left_anti")
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -16,6 +16,7 @@ its others, so that sums over the table are what was spent.
 
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from typing import Any, Final
 import pyarrow as pa
 
 from webinstruct import tables
-from webinstruct.llm import Completion, Engine, Request, open_engine
+from webinstruct.llm import Completion, Engine, Message, Request, open_engine
+from webinstruct.llm.budget import BudgetSpent
 from webinstruct.settings import ExtractSettings, LlmSettings
 from webinstruct.text import Match, Page, locate, squeeze
 
@@ -64,9 +66,11 @@ SCHEMA: Final[dict[str, Any]] = {
     "additionalProperties": False,
 }
 
+MAX_ERROR: Final = 500
 FLUSH_ROWS: Final = 1_000
 FLUSH_BYTES: Final = 8_000_000
 
+_log = logging.getLogger(__name__)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Row = dict[str, Any]
@@ -79,24 +83,41 @@ def pairs(
     llm: LlmSettings,
     digest: str,
     engine: Engine | None = None,
+    prompt: str = "",
 ) -> Iterator[pa.RecordBatch]:
-    """Pages to pairs. One call of the engine spans all batches, so a model never runs dry between two."""
+    """Pages to pairs. One call of the engine spans all batches, so a model never runs dry between two.
+
+    Once a budget is spent, pages that were not asked about have no row: a later run asks.
+    """
     engine = open_engine(llm) if engine is None else engine
-    writer = _Writer(engine.name, digest)
+    writer = _Writer(engine.name, digest, prompt_digest(prompt))
     pending: dict[str, Row] = {}
-    for completion in engine.complete(_requests(batches, settings, pending, writer)):
-        # An engine that answers twice, or what nobody asked, changes nothing: the first answer stands.
-        document = pending.pop(completion.id, None)
-        if document is not None:
-            writer.add(document, _rows(document, completion, settings), completion)
-        yield from writer.full()
+    try:
+        for completion in engine.complete(_requests(batches, settings, pending, writer, prompt)):
+            # An engine that answers twice, or what nobody asked, changes nothing: the first answer stands.
+            document = pending.pop(completion.id, None)
+            if document is not None:
+                writer.add(document, _rows(document, completion, settings), completion)
+            yield from writer.full()
+    except BudgetSpent as spent:
+        _log.warning("%s", spent)
+        pending.clear()
     for document in pending.values():
-        writer.add(document, [_pairless(document, "engine-error")])
+        writer.add(document, [_pairless(document, "engine-error", "never answered")])
     yield from writer.rest()
 
 
+def prompt_digest(prompt: str) -> str | None:
+    """What stands in the column `prompt`: 16 hex digits; None without a prompt."""
+    return hashlib.sha256(prompt.encode()).hexdigest()[:16] if prompt else None
+
+
 def _requests(
-    batches: Iterator[pa.RecordBatch], settings: ExtractSettings, pending: dict[str, Row], writer: "_Writer"
+    batches: Iterator[pa.RecordBatch],
+    settings: ExtractSettings,
+    pending: dict[str, Row],
+    writer: "_Writer",
+    prompt: str,
 ) -> Iterator[Request]:
     """What to ask, one page at a time; each stays in `pending` until it is answered."""
     asked = 0
@@ -110,7 +131,7 @@ def _requests(
             pending[str(asked)] = document
             yield Request(
                 str(asked),
-                (),
+                _messages(prompt, document) if prompt else (),
                 SCHEMA,
                 text,
                 structured=document["structured"] or (),
@@ -119,10 +140,18 @@ def _requests(
             )
 
 
+def _messages(prompt: str, document: Row) -> tuple[Message, ...]:
+    """The same words first for every page, so that their computation is shared."""
+    title = f"{document['title']}\n\n" if document["title"] else ""
+    return Message("system", prompt), Message("user", title + (document["text"] or ""))
+
+
 def _rows(document: Row, completion: Completion, settings: ExtractSettings) -> list[Row]:
     if completion.finish_reason != "stop":
         reason = "length-stop" if completion.finish_reason == "length" else "engine-error"
-        return [_pairless(document, reason)]
+        return [
+            _pairless(document, reason, completion.text[:MAX_ERROR] if reason == "engine-error" else None)
+        ]
     try:
         found = parse(completion.text)
     except ValueError:
@@ -219,8 +248,8 @@ def _verdict(
     return "ungrounded" if grounding.weakest < settings.min_grounding else None
 
 
-def _pairless(document: Row, reason: str) -> Row:
-    return {"pair_id": _id(document["doc_id"], reason, 0), "dropped": reason}
+def _pairless(document: Row, reason: str, error: str | None = None) -> Row:
+    return {"pair_id": _id(document["doc_id"], reason, 0), "dropped": reason, "error": error}
 
 
 def _span_rows(spans: tuple[tuple[int, int], ...]) -> list[Row]:
@@ -234,8 +263,8 @@ def _id(doc_id: str, place: str, index: int) -> str:
 class _Writer:
     """Collects rows until they are worth a batch."""
 
-    def __init__(self, engine: str, digest: str) -> None:
-        self._constant: Row = {"engine": engine, "prompt": None, "digest": digest}
+    def __init__(self, engine: str, digest: str, prompt: str | None) -> None:
+        self._constant: Row = {"engine": engine, "prompt": prompt, "digest": digest}
         self._rows: list[Row] = []
         self._bytes = 0
 

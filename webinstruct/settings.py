@@ -12,10 +12,10 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from webinstruct import UserError
 
@@ -107,15 +107,135 @@ class ExtractSettings(Part):
     """Longer pages are marked `too-long`."""
 
 
+class EndpointSettings(Part):
+    """The engine `endpoint`: a server that speaks OpenAI's chat completions."""
+
+    base_url: str = operation("http://127.0.0.1:8000/v1")
+    """Up to and with the version."""
+    model: str = result("")
+    """The model's name on the server."""
+    key_variable: str | None = operation(None)
+    """Name of the environment variable that holds the key; it must be set on the executors."""
+    temperature: float | None = result(0.0, ge=0)
+    """None leaves it to the server; so do the next two."""
+    max_tokens: int | None = result(2048, ge=1)
+    """Longest answer."""
+    seed: int | None = result(None)
+    """Seed of sampling, where the server takes one."""
+    extra: dict[str, Any] = result({})
+    """More fields of the request body."""
+    structured: Literal["always", "on_retry", "never"] = result("on_retry")
+    """When the schema is sent: with each call, after an answer that does not fit it, or never."""
+    in_flight: int = operation(32, ge=1)
+    """Calls at a time, per task."""
+    timeout_seconds: float = operation(300.0, gt=0)
+    """Longest time of one call."""
+    attempts: int = operation(6, ge=1)
+    """Attempts of a call that fails for a passing reason."""
+    timeouts: int = operation(2, ge=1)
+    """Attempts that may time out: each may have been paid for."""
+    first_wait_seconds: float = operation(1.0, gt=0)
+    """Mean wait after the first failure; it doubles."""
+    longest_wait_seconds: float = operation(60.0, gt=0)
+    """No wait of our own is longer."""
+    give_up_after: int = operation(50, ge=1)
+    """So many requests in a row without an answer fail the stage."""
+    budget_tokens: int | None = operation(None, ge=0)
+    """Tokens in and out, over all runs; then the stage stops, and goes on when this is raised."""
+    budget_money: float | None = operation(None, ge=0)
+    """The same in the currency of the prices."""
+    price_in: float = operation(0.0, ge=0)
+    """Price of a million tokens in."""
+    price_out: float = operation(0.0, ge=0)
+    """Price of a million tokens out."""
+    ledger: str | None = operation(None)
+    """Folder where workers note what they spent; default <tables>/_spent. Needed with catalog.schema."""
+    cache: str | None = operation(None)
+    """Folder of answered calls, shared by all workers; none by default."""
+
+
+class VllmSettings(Part):
+    """The engine `vllm`: a model inside each worker process."""
+
+    model: str = result("")
+    """A folder that all workers can read, or a name on the Hugging Face hub."""
+    revision: str | None = result(None)
+    """Branch, tag or commit on the hub."""
+    dtype: str = result("auto")
+    """Type of the weights."""
+    quantization: str | None = result(None)
+    """None: what the model's own configuration says."""
+    max_model_len: int | None = result(None, ge=1)
+    """Longest prompt and answer together, in tokens; None: the model's own."""
+    temperature: float = result(0.0, ge=0)
+    """Zero is greedy."""
+    top_p: float = result(1.0, gt=0, le=1)
+    """Nucleus sampling."""
+    max_tokens: int = result(2048, ge=1)
+    """Longest answer."""
+    seed: int = result(0)
+    """Seed of sampling."""
+    template: dict[str, Any] = result({})
+    """Passed to the chat template, such as enable_thinking: false."""
+    structured: Literal["always", "on_retry", "never"] = result("on_retry")
+    """When an answer is held to the schema."""
+    tensor_parallel: int = operation(1, ge=1)
+    """GPUs a model is spread over."""
+    gpu_memory_utilization: float = operation(0.9, gt=0, le=1)
+    """Share of a GPU's memory that the engine takes."""
+    enforce_eager: bool = operation(False)
+    """No compilation: starts sooner, runs slower."""
+    trust_remote_code: bool = result(False)
+    """Run code that a model's repository brings."""
+    schema_backend: Literal["xgrammar", "guidance"] = result("xgrammar")
+    """What holds answers to the schema."""
+    max_num_seqs: int = operation(256, ge=1)
+    """Requests computed at a time."""
+    window: int = operation(1024, ge=1)
+    """Requests pending at a time; never below max_num_seqs."""
+    request_seconds: float = operation(600.0, gt=0)
+    """A request is given up after so long, counted from its first token."""
+    stall_seconds: float = operation(60.0, gt=0)
+    """The same without any progress of its own."""
+    step_seconds: float = operation(900.0, ge=0)
+    """A single step that takes longer ends the process: the device hangs. 0: never."""
+    lock_seconds: float = operation(120.0, ge=0)
+    """How long to wait for a GPU that another engine on this machine still holds."""
+
+
 class LlmSettings(Part):
     """The engine of the stages that ask a model."""
 
-    engine: Literal["rules"] = result("rules")
-    """`rules` needs no model."""
+    engine: Literal["rules", "endpoint", "vllm", "scripted"] = result("rules")
+    """`rules` needs no model; `scripted` answers from a file, for tests."""
+    endpoint: EndpointSettings = operation(EndpointSettings())
+    """Used by the engine `endpoint`."""
+    vllm: VllmSettings = operation(VllmSettings())
+    """Used by the engine `vllm`."""
+    script: str | None = operation(None)
+    """JSON file of the engine `scripted`."""
     workers: int = operation(2, ge=1)
     """Tasks, each with its own engine."""
     commit_documents: int = operation(2000, ge=1)
     """Documents in one commit."""
+
+    @model_validator(mode="after")
+    def _has_what_its_engine_needs(self) -> Self:
+        needed = {"endpoint": self.endpoint.model, "vllm": self.vllm.model, "scripted": self.script}
+        if not needed.get(self.engine, True):
+            name = "llm.script" if self.engine == "scripted" else f"llm.{self.engine}.model"
+            raise ValueError(f"needs {name} for the engine {self.engine}")
+        return self
+
+    def identity(self) -> dict[str, Any]:
+        """What decides the answers: the engine and its own result settings, by dotted name.
+
+        >>> LlmSettings().identity()
+        {'llm.engine': 'rules'}
+        """
+        part = {"endpoint": self.endpoint, "vllm": self.vllm}.get(self.engine)
+        own = {} if part is None else result_values(part, f"llm.{self.engine}")
+        return {"llm.engine": self.engine} | own
 
 
 class ExportSettings(Part):

@@ -232,6 +232,7 @@ PAIRS = Table(
         Column("answer_spans", SPANS, "character offsets into selected.text"),
         Column("grounding", DOUBLE, "share of the pair's characters found on the page, 0 to 1"),
         Column("dropped", STRING, "null = kept; else a reason of extract.DROPPED"),
+        Column("error", STRING, "what the engine said where it failed"),
         Column("engine", STRING, "who answered: rules, or the model's name", False),
         Column("prompt", STRING, "digest of the prompt; null for rules"),
         Column("tokens_in", LONG, "prompt tokens; 0 for rules", False),

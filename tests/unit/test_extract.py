@@ -99,6 +99,7 @@ def test_a_copied_pair_is_kept_with_its_places() -> None:
         "answer_spans": [{"start": 37, "end": 68}],
         "grounding": 1.0,
         "dropped": None,
+        "error": None,
         "engine": "toy",
         "prompt": None,
         "tokens_in": 10,

@@ -41,6 +41,8 @@ class Request:
     structured: Sequence[Mapping[str, Any]]
     blocks: Sequence[Mapping[str, Any]] = ()
     title: str = ""
+    max_tokens: int | None = None
+    """Longest answer to this request; None: the engine's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,17 @@ class Engine(Protocol):
         """Answer every request once."""
 
 
-@functools.cache
 def open_engine(settings: LlmSettings) -> Engine:
-    """The engine of this worker process: opened at first use, then kept.
+    """The engine of this worker process: opened at first use, then kept. UserError if it cannot be had.
 
     A model takes minutes to load, and Spark calls the stage's generator anew for every
     micro-batch of the same worker.
     """
-    from webinstruct.llm.rules import Rules
+    return _open(settings.model_dump_json())
 
-    return Rules()
+
+@functools.cache
+def _open(settings_json: str) -> Engine:
+    from webinstruct.llm import opening  # what it imports imports us
+
+    return opening.engine(LlmSettings.model_validate_json(settings_json))
