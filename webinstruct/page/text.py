@@ -4,12 +4,16 @@
 'Squares\\n\\nWhat is 3^2?\\n\\nIt is $9$.'
 """
 
+from operator import itemgetter
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from webinstruct.page.boilerplate import holds_prose
 from webinstruct.page.formula.delimiters import normalise
 from webinstruct.page.formula.elements import Formulas
 from webinstruct.page.formula.protect import MARKS, render
 from webinstruct.page.lines import MAX_CHARS, is_label
+from webinstruct.page.looks import Looks
 from webinstruct.page.model import Block
 from webinstruct.page.walk import Walk
 from webinstruct.page.writer import Writer
@@ -44,12 +48,11 @@ class PageText:
             return "", ()
         walk = self._walk(root)
         text = walk.writer.finish()
-        if walk.left_out:
-            largest, identity = max(walk.left_out)
-            if largest > max(_SHORT, 2 * len(text)):
-                # What was named like furniture is most of the page: look into it.
-                walk = self._walk(root, content=identity, everything=len(text) < _SHORT)
-                text = walk.writer.finish()
+        lost = max(walk.left_out, key=itemgetter(0), default=None)
+        if lost is not None and lost[0] > max(_SHORT, 2 * len(text)) and _is_prose(lost[1]):
+            # What was named like furniture is most of the page: look into it.
+            walk = self._walk(root, content=lost[1].mem_id, everything=len(text) < _SHORT)
+            text = walk.writer.finish()
         return text, walk.found()
 
     def element(self, node: LexborNode) -> str:
@@ -79,6 +82,11 @@ class PageText:
         walk = Walk(Writer(self._finish_block), self._of_page, everything=everything, content=content)
         walk.run(root)
         return walk
+
+
+def _is_prose(node: LexborNode) -> bool:
+    looks = Looks()
+    return holds_prose(node, looks.squeezed(node) or "", _SHORT, looks)
 
 
 def fragment(html: str) -> str:

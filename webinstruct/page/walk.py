@@ -100,8 +100,8 @@ class Walk:
     formulas: Callable[[], Formulas]
     everything: bool = False
     content: int = 0
-    left_out: list[tuple[int, int]] = field(default_factory=list)
-    """(characters, mem_id) of elements left out by name."""
+    left_out: list[tuple[int, LexborNode]] = field(default_factory=list)
+    """Characters and elements that were left out by name."""
     _chars: int = 0
     _link_chars: int = 0
     _links: int = 0
@@ -217,7 +217,7 @@ class Walk:
             return None
         text = self._looks.squeezed(node)
         if text is not None and holds_prose(node, text, _LONG_NOSCRIPT, self._looks):
-            self.left_out.append((len(text), node.mem_id))
+            self.left_out.append((len(text), node))
         return False
 
     def _enter_inline(self, tag: str, node: LexborNode, attributes: Attributes) -> Any:
@@ -269,7 +269,7 @@ class Walk:
         return True
 
     def _leave_out(self, node: LexborNode, tag: str, chars: int) -> None:
-        self.left_out.append((chars, node.mem_id))
+        self.left_out.append((chars, node))
         if tag in _GAPS:
             self.writer.brk(1)
 

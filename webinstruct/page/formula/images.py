@@ -15,8 +15,8 @@ from webinstruct.page.formula.mathml import to_latex
 from webinstruct.page.formula.tex import delimited, formula, is_mathematics, is_tex
 from webinstruct.page.model import Formula
 
-_SIGNS: Final = ("ath", "ex", "cht=tx", "quation", "ormula", "eqn", "ee_img", "tr_noresize")
-"""Of math, latex, texify, wp-latex, mimetex, equation, formula: what they have in common."""
+_SIGNS: Final = ("math", "Math", "tex", "TeX", "cht=tx", "quation", "ormula", "eqn", "ee_img", "tr_noresize")
+"""Of mathml, latex, texify, wp-latex, mimetex, equation, formula: what they have in common."""
 
 _WHOLE_QUERY: Final = re.compile(
     r"(?:mimetex|mathtex)[^?#]{0,40}\?|codecogs\.com/[^?]{0,60}\?(?:latex=)?|texify\.com/(?:img/)?(?=[$\\%])|(?:upmath\.me|s2cms\.ru)/svg/"
@@ -76,7 +76,7 @@ def image(attributes: Mapping[str, str | None]) -> Formula | None:
     for key in _ATTRIBUTES:
         if key in attributes and (value := attributes[key]) and is_mathematics(value):
             return formula(value, display)
-    urls = [url for key in _SOURCES if (url := attributes.get(key))]
+    urls = [url for key in _SOURCES if (url := attributes.get(key)) and not url.startswith("data:")]
     for url in urls:
         tex = from_url(url)
         if tex is not None:
@@ -93,7 +93,10 @@ def is_candidate(attributes: Mapping[str, str | None]) -> bool:
     words = attributes.get("alt") or attributes.get("title") or ""
     if words.startswith("$") or "\\" in words or "data-mathml" in attributes or "data-formula" in attributes:
         return True
-    places = f"{attributes.get('src')} {attributes.get('class')} {attributes.get('data-src')}"
+    url = attributes.get("src") or ""
+    if url.startswith("data:"):
+        url = ""  # a hundred thousand characters that say nothing
+    places = f"{url} {attributes.get('class')} {attributes.get('data-src')}"
     return any(sign in places for sign in _SIGNS)
 
 
