@@ -24,33 +24,24 @@ def _endpoint(settings: EndpointSettings) -> Engine:
     from webinstruct.llm.endpoint import Endpoint, EndpointOptions
     from webinstruct.llm.retry import Patience
 
+    patience = {"attempts", "timeouts", "first_wait_seconds", "longest_wait_seconds"}
+    limits = {"budget_tokens", "budget_money", "price_in", "price_out"}
+    # All others have the options' own names.
     return Endpoint(
         EndpointOptions(
-            base_url=settings.base_url,
-            model=settings.model,
-            key_variable=settings.key_variable,
-            temperature=settings.temperature,
-            max_tokens=settings.max_tokens,
-            seed=settings.seed,
-            extra=settings.extra,
-            structured=settings.structured,
-            in_flight=settings.in_flight,
-            timeout_seconds=settings.timeout_seconds,
+            **settings.model_dump(exclude=patience | limits),
             patience=Patience(
                 attempts=settings.attempts,
                 timeouts=settings.timeouts,
                 first_seconds=settings.first_wait_seconds,
                 longest_seconds=settings.longest_wait_seconds,
             ),
-            give_up_after=settings.give_up_after,
             limits=Limits(
                 tokens=settings.budget_tokens,
                 money=settings.budget_money,
                 price_in=settings.price_in,
                 price_out=settings.price_out,
             ),
-            ledger=settings.ledger,
-            cache=settings.cache,
         )
     )
 
@@ -59,28 +50,10 @@ def _vllm(settings: VllmSettings) -> Engine:
     from webinstruct.llm.vllm_engine import VllmOptions, open_vllm
     from webinstruct.llm.watchdog import Limits
 
+    limits = {"request_seconds", "stall_seconds"}
     return open_vllm(
         VllmOptions(
-            model=settings.model,
-            revision=settings.revision,
-            dtype=settings.dtype,
-            quantization=settings.quantization,
-            max_model_len=settings.max_model_len,
-            tensor_parallel=settings.tensor_parallel,
-            gpu_memory_utilization=settings.gpu_memory_utilization,
-            enforce_eager=settings.enforce_eager,
-            trust_remote_code=settings.trust_remote_code,
-            seed=settings.seed,
-            max_num_seqs=settings.max_num_seqs,
-            window=settings.window,
-            temperature=settings.temperature,
-            top_p=settings.top_p,
-            max_tokens=settings.max_tokens,
-            template=settings.template,
-            structured=settings.structured,
-            schema_backend=settings.schema_backend,
+            **settings.model_dump(exclude=limits),
             limits=Limits(request_seconds=settings.request_seconds, stall_seconds=settings.stall_seconds),
-            step_seconds=settings.step_seconds,
-            lock_seconds=settings.lock_seconds,
         )
     )
