@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.page.formula.protect import CODE
 from webinstruct.page.looks import Looks
-from webinstruct.page.writer import Writer
+from webinstruct.page.writer import Writer, clean
 
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|re|e|è|ème|a|o|tm|sm|®|™|©|\*+|†|‡|§|¶)\.?", re.IGNORECASE)
 _MAX_EXPONENT: Final = 40
@@ -24,7 +24,7 @@ def _script(writer: Writer, node: LexborNode, looks: Looks) -> Any:
     """x<sup>2</sup> is x^2; a footnote's mark, an ordinal or a trade mark is none."""
     if not writer.ends_in_text():
         return None
-    text = (looks.text(node) or "").strip()
+    text = clean((looks.text(node) or "").strip())
     if not text or len(text) > _MAX_EXPONENT or text[0] in "[(" or _ORDINAL.fullmatch(text):
         return None
     if node.css_first("a") is not None:

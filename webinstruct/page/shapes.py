@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.page.writer import Writer
+from webinstruct.page.writer import CELL, Writer
 
 Attributes = dict[str, str | None]
 
@@ -138,7 +138,7 @@ class Shapes:
     def open_cell(self) -> Any:
         """A cell of a line: after a bar, unless it is the first."""
         if self._cells:
-            self.writer.inline.append(" | ")
+            self.writer.inline.append(CELL)
         self._cells += 1
         self.writer.flat += 1
         return self.close_cell, None

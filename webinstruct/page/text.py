@@ -4,6 +4,7 @@
 'Squares\\n\\nWhat is 3^2?\\n\\nIt is $9$.'
 """
 
+import re
 from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +21,7 @@ from webinstruct.page.writer import Writer
 
 _ASCIIMATH = ("AsciiMath", "asciimath", "ASCIIMath", "=AM_", ",AM_", "MML-AM_")
 """A page declares AsciiMath: by its scripts' names, MathJax's input jax or a combined configuration."""
+_JSON = re.compile(r'[\[{]\s*[\[{]?\s*"[^"]{1,100}"\s*:')
 _MAX_SIGNS = 150_000
 """Dollar signs and backslashes of a page that are looked at: no real page has as many."""
 _SHORT = 200
@@ -61,8 +63,11 @@ class PageText:
 
     def _finish_block(self, text: str) -> str:
         """A block's text with its formulas rendered; empty if it says no more than a button does."""
-        if len(text) <= MAX_CHARS and is_label(text):
-            return ""
+        if len(text) <= MAX_CHARS:
+            if is_label(text):
+                return ""
+        elif text[0] in "[{" and _JSON.match(text):
+            return ""  # what scripts keep for themselves in hidden elements
         self._signs += text.count("$") + text.count("\\")
         if self._signs < _MAX_SIGNS:
             text = normalise(text, asciimath="`" in text and self._declares_asciimath())

@@ -16,6 +16,8 @@ _LONG_OPTION = 15
 
 LINE = "\ue008"
 """A line break inside a block: white space around it collapses, itself it stays."""
+CELL = "\ue00a"
+"""Stands between the cells of a row that is a line."""
 
 # Controls, soft hyphens, marks of direction and what icon fonts draw. \ue000-\ue005 are formulas' marks.
 _NOISE = re.compile(
@@ -142,6 +144,10 @@ class Writer:
 
 
 def _collapsed(raw: str) -> str:
+    if CELL in raw:
+        cells = [_collapsed(cell).replace("\n", " ") for cell in raw.split(CELL)]
+        filled = [at for at, cell in enumerate(cells) if cell]
+        return " | ".join(cells[filled[0] : filled[-1] + 1]) if filled else ""
     if LINE not in raw:
         text = " ".join(raw.split())
         return text if text.isprintable() else clean(text)

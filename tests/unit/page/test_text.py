@@ -42,6 +42,17 @@ STRUCTURE = {
         "<table><tr><th>n<th>n<sup>2</sup><tr><td>1<td>1<tr><td>2<td>4</table>",
         "n | n^2\n1 | 1\n2 | 4",
     ),
+    "empty cells": (
+        "<table><tr><td></td><td>Mon<td>Tue<td></tr><tr><td>4<td></tr><tr><td><td></tr></table>",
+        "Mon | Tue\n4",
+    ),
+    "a bar of an absolute value": ("<table><tr><td>a<td>|x|</table>", "a | |x|"),
+    "what scripts keep in hidden elements": (
+        '<p>a</p><div style="display:none">{ "pages" : [1, 2, 3], "titles" : ["one", "two", "three"],'
+        ' "more" : true, "less" : false }</div>',
+        "a",
+    ),
+    "an exponent that shows nothing": ("<p>a<sub>\u200b</sub> b", "a b"),
     "paragraphs in cells": ("<table><tr><td><p>a</p><td><p>b</p></table>", "a | b"),
     "a table as layout": (
         "<table><tr><td><h2>A</h2><p>b</p><td>c</table>",
