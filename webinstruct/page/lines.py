@@ -118,7 +118,7 @@ _EDGE: Final = " \t.,;:!?/…·•|»«›‹→←↑↓()[]+#-–—*"
 def is_label(line: str) -> bool:
     """Whether a line of at most 80 characters says nothing but such."""
     plain = line.strip(_EDGE)
-    return plain.lower() in _LABELS or _is_label(plain, line.endswith((".", "!")))
+    return not plain or plain.lower() in _LABELS or _is_label(plain, line.endswith((".", "!")))
 
 
 @lru_cache(maxsize=10_000)

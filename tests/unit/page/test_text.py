@@ -100,6 +100,7 @@ FURNITURE = {
     "share bar": "<div class='share-buttons'>Share this</div>",
     "related links": "<h3>Related posts</h3><ul><li><a href=a>One</a><li><a href=b>Two</a></ul>",
     "forms": "<form><input type=search><label>Find</label></form>",
+    "what stood between labels": "<p>–</p><div>·</div>",
     "labels": "<p>3 replies</p><p>Posted 2 days ago</p><time>May 3</time>",
 }
 
