@@ -72,7 +72,7 @@ _TOGGLES: Final = frozenset(("data-toggle", "data-bs-toggle", "aria-controls", "
 """A link with one of these opens a panel: it is the panel's title."""
 _MAX_DEPTH: Final = 400
 _LONG_IN_BLOCK: Final = 150
-"""Inside a question or an answer a longer text is content, whatever its name."""
+"""Inside a question or an answer a longer text that is no list of links is content, whatever its name."""
 _MAX_NAME: Final = 1_000
 _LONG_FORM: Final = 1500
 _MANY_LINKS: Final = 8
@@ -263,7 +263,9 @@ class Walk:
         if named.prose and holds_prose(node, text, named.prose, self._looks):
             return False
         chars = len(text)
-        if self._open and (chars > _LONG_IN_BLOCK or (chars < _SHORT_SIGNATURE and named.signature)):
+        if self._open and chars < _SHORT_SIGNATURE and named.signature:
+            return False
+        if self._open and chars > _LONG_IN_BLOCK and holds_prose(node, text, _LONG_IN_BLOCK, self._looks):
             return False
         self._leave_out(node, tag, chars)
         return True
