@@ -113,12 +113,16 @@ class Walk:
     """Blocks written at the end of the last heading."""
     _h1: int = -1
     _shapes: Shapes = field(init=False)
+    _root: LexborNode | None = None
+    _holders: set[int] | None = None
+    """Elements with content in them that is not thrown away: found at once, when first asked for."""
 
     def __post_init__(self) -> None:
         self._shapes = Shapes(self.writer)
 
     def run(self, root: LexborNode) -> None:  # noqa: PLR0912 - one loop, because a call a node costs a third
         """Write the text of all that stands below a node."""
+        self._root = root
         inline = self.writer.inline
         enter = self._enter
         stack: list[tuple[Any, Any]] = []
@@ -276,7 +280,9 @@ class Walk:
             self.writer.brk(1)
 
     def _holds_content(self, node: LexborNode) -> bool:
-        return node.mem_id == self.content or node.css_first(HOLDS_CONTENT) is not None
+        if self._holders is None:
+            self._holders = _with_ancestors(self._root.css(HOLDS_CONTENT) if self._root else [])
+        return node.mem_id == self.content or node.mem_id in self._holders
 
     def _is_weak(self, node: LexborNode, tag: str) -> bool:
         """header, footer, aside and form: furniture unless they hold content."""
@@ -380,6 +386,16 @@ class Walk:
         if not self._in_link:
             self._link_chars += self._chars - chars
             self._links += 1
+
+
+def _with_ancestors(nodes: list[LexborNode]) -> set[int]:
+    found: set[int] = set()
+    for node in nodes:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in found:
+            found.add(above.mem_id)
+            above = above.parent
+    return found
 
 
 def _named(classes: str | None, identity: str | None) -> Named:
