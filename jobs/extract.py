@@ -1,9 +1,7 @@
 """Stage `extract`: selected documents to question-answer pairs, by the engine of the settings."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
-import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -13,6 +11,7 @@ from webinstruct.settings import LlmSettings, Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
 
 from .wiring import Options, Progress, Run, Store, is_catalog, running, versions
+from .wiring.gpus import Generator, on_its_gpus
 
 
 def run(
@@ -49,9 +48,6 @@ def run(
     return run.counts
 
 
-Generator = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
-
-
 def _with_ledger(settings: Settings) -> LlmSettings:
     """The engine's settings with the place of the ledger; UserError where there is none to guess."""
     llm = settings.llm
@@ -66,7 +62,8 @@ def _with_ledger(settings: Settings) -> LlmSettings:
 def _asked(store: Store, selected: DataFrame, generator: Generator, workers: int) -> DataFrame:
     documents = store.is_blocked(selected).where(~F.col("blocked")).select(*extract.READS)
     # By key, so that a retried task sees the same rows; one task an engine.
-    return documents.repartition(workers, "doc_id").mapInArrow(generator, PAIRS.schema_ddl)
+    asked = partial(on_its_gpus, generator=generator)
+    return documents.repartition(workers, "doc_id").mapInArrow(asked, PAIRS.schema_ddl)
 
 
 def _leftovers(store: Store, run: Run, generator: Generator, llm: LlmSettings) -> dict[str, int]:

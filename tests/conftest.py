@@ -51,3 +51,16 @@ def spark(tmp_path_factory):
     session = open_session(Settings.model_validate({"input": "none", "tables": str(root / "tables")}))
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def finished(spark, tmp_path_factory) -> Path:
+    """A folder in which the whole chain has run once, on a small simulated web; copy it, don't change it."""
+    from jobs import pipeline
+    from tests.spark.chain import QUIET, chain_settings
+    from webinstruct.simweb import generate
+
+    folder = tmp_path_factory.mktemp("chain")
+    generate(folder / "web", pages=150, warcs=3, seed_pages=300)
+    pipeline.run_all(spark, chain_settings(folder), QUIET)
+    return folder

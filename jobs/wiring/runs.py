@@ -95,8 +95,9 @@ class Run:
         while True:
             ended = query.awaitTermination(1)
             for commit in query.recentProgress:
-                if commit["batchId"] > last and commit["numInputRows"] > 0:
-                    done, last = done + commit["numInputRows"], commit["batchId"]
+                # As attributes: under Spark Connect the items are empty.
+                if commit.batchId > last and commit.numInputRows > 0:
+                    done, last = done + commit.numInputRows, commit.batchId
                     line = progress().line(done, time.monotonic() - started)
                     self.say(f"commit {last}: {line}")
             if ended or (self.options.limit is not None and done >= self.options.limit):

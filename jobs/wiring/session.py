@@ -58,9 +58,14 @@ def open_session(settings: Settings) -> "SparkSession":
 
 
 def _on_a_platform() -> bool:
-    """True under spark-submit, Databricks or Spark Connect: there the platform sets jars and master."""
+    """True under spark-submit, Databricks or a Spark Connect server: there the platform sets jars and master."""
     signs = ("PYSPARK_GATEWAY_PORT", "DATABRICKS_RUNTIME_VERSION", "SPARK_REMOTE")
-    return any(sign in os.environ for sign in signs)
+    return any(sign in os.environ for sign in signs) and not _is_local_remote()
+
+
+def _is_local_remote() -> bool:
+    """True where SPARK_REMOTE asks for a Connect server of our own on this machine (`local[2]`)."""
+    return os.environ.get("SPARK_REMOTE", "").startswith("local")
 
 
 def log_file() -> Path:
@@ -75,7 +80,9 @@ def _local(settings: Settings) -> "SparkSession":
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     _prepare_log(_local_folder(settings, "_logs"))
-    builder = SparkSession.builder.master(f"local[{settings.spark.cores}]").appName("webinstruct")
+    builder = SparkSession.builder.appName("webinstruct")
+    if not _is_local_remote():  # there pyspark takes the master from SPARK_REMOTE
+        builder = builder.master(f"local[{settings.spark.cores}]")
     for key, value in _local_confs(settings, jars).items():
         builder = builder.config(key, value)
     with _stderr_to(log_file()):

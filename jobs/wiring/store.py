@@ -1,10 +1,15 @@
-"""The only reader and writer of Delta tables."""
+"""The only reader and writer of Delta tables.
 
+In SQL and DataFrames alone: Delta's Python package needs a plugin in a Spark Connect server.
+"""
+
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.streaming.query import StreamingQuery
@@ -13,6 +18,10 @@ from pyspark.sql.streaming.readwriter import DataStreamReader, DataStreamWriter
 from webinstruct import UserError, select, storage
 from webinstruct.settings import Settings
 from webinstruct.tables import BLOCKED, BLOCKED_BY, RECALLED, Table
+
+_NO_TABLE: Final = frozenset(
+    ("PATH_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE")
+)
 
 
 def is_catalog(tables: str) -> bool:
@@ -52,9 +61,13 @@ class Store:
         """True if the table stands, with rows or without."""
         if is_catalog(self.settings.tables):
             return bool(self.spark.catalog.tableExists(self.place(table)))
-        from delta.tables import DeltaTable
-
-        return bool(DeltaTable.isDeltaTable(self.spark, self.place(table)))
+        try:
+            _ = self.spark.read.format("delta").load(self.place(table)).schema
+        except AnalysisException as error:
+            if error.getCondition() in _NO_TABLE:
+                return False
+            raise
+        return True
 
     def id(self, table: Table) -> str | None:
         """Delta's id of the table: another one after it was deleted and made again."""
@@ -179,21 +192,22 @@ class Store:
 
         The keys of `rows` must be distinct. Conflicts with another writer fail instead of doubling.
         """
-        from delta.tables import DeltaTable
-
         self.create(table)
-        target = (
-            DeltaTable.forName(self.spark, self.place(table))
-            if is_catalog(self.settings.tables)
-            else DeltaTable.forPath(self.spark, self.place(table))
-        )
         same = " AND ".join(f"old.`{key}` = new.`{key}`" for key in table.key)
         confs = {
             "spark.databricks.delta.commitInfo.userMetadata": run_id,
             "spark.sql.files.maxRecordsPerFile": str(rows_per_file),
         }
-        with self._conf(confs):
-            target.alias("old").merge(rows.alias("new"), same).whenNotMatchedInsertAll().execute()
+        view = f"webinstruct_{uuid.uuid4().hex}"
+        rows.createTempView(view)
+        try:
+            with self._conf(confs):
+                self.spark.sql(
+                    f"MERGE INTO {self.sql_name(table)} AS old USING {view} AS new ON {same} "
+                    "WHEN NOT MATCHED THEN INSERT *"
+                ).collect()
+        finally:
+            self.spark.catalog.dropTempView(view)
 
     def replace(self, table: Table, rows: DataFrame, run_id: str) -> None:
         """Put these rows in the place of all old ones, as one commit."""
