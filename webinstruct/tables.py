@@ -148,7 +148,7 @@ RECALLED = Table(
             BLOCKS,
             "questions, answers and comments: character offsets into text, as the page shows",
         ),
-        Column("structured", STRUCTURED_QA, "schema.org questions and answers of the markup"),
+        Column("structured", STRUCTURED_QA, "questions and answers of the markup: schema.org, or folded in details and definition lists"),
         Column("published", STRING, "day of publication that the page names, YYYY-MM-DD"),
         Column("licence", STRING, "URL or short text of the licence that the page names for itself"),
         Column(
@@ -201,7 +201,7 @@ SELECTED = Table(
         Column("text", STRING, "readable text, never changed from here on", False),
         Column("text_hash", STRING, "hash of the text: exact twins share it", False),
         Column("blocks", BLOCKS, "questions, answers and comments: character offsets into text"),
-        Column("structured", STRUCTURED_QA, "schema.org questions and answers"),
+        Column("structured", STRUCTURED_QA, "questions and answers of the markup"),
         Column("published", STRING, "day of publication that the page names, YYYY-MM-DD"),
         Column("licence", STRING, "licence that the page names for itself"),
         Column("opt_out", OPT_OUT, "signals against machine use"),

@@ -18,7 +18,6 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Final
 
-
 from webinstruct import storage
 
 REFRESH_SECONDS = 1.0

@@ -1,9 +1,9 @@
 """The engine without a model: it finds the pairs that a page itself marks as such.
 
-In order of trust: schema.org questions and answers of the markup; threads, by the blocks of
-the page; `Q:` and `A:` marks; exercises with their solutions, next to each other or at the
-foot of the page. It answers in the JSON that models are asked for, so the parser behind it
-is always exercised.
+In order of trust: questions and answers of the markup (schema.org's, or folded); threads, by
+the blocks of the page; `Q:` and `A:` marks; exercises with their solutions, next to each other
+or at the foot of the page, by name or by bare number. It answers in the JSON that models are
+asked for, so the parser behind it is always exercised.
 
     >>> find("Exercise 3. Add 1 and 2.\\n\\nSolutions\\n\\n3. It is 3.", ())
     [Pair(question='Add 1 and 2.', answer='It is 3.')]
@@ -14,20 +14,22 @@ Precision before recall: no answer, no pair. Threads without blocks are not gues
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.llm import Completion, Request, marks, threads
 from webinstruct.llm.marks import Mark
 from webinstruct.llm.pair import Keys, Pair, is_ranked, key, rank, repeats, stands_in
 from webinstruct.llm.threads import MAX_QUESTION_CHARS
-from webinstruct.llm.wording import is_talk
+from webinstruct.llm.wording import instructs, is_sum, is_talk, tells
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 MAX_ANSWER_CHARS: Final = 20_000
 MIN_QUESTION_CHARS: Final = 5
 MAX_BUTTON_CHARS: Final = 80
-MAX_SAME_NUMBER: Final = 8  # Open questions of one number remembered: enough to see that it is ambiguous.
+MAX_SAME_NUMBER: Final = 50  # Open questions of one number remembered: those of as many chapters.
+MAX_INTRO: Final = 300  # Characters of what is to be done in the exercises below.
 
 # What stands behind a mark where the answer itself is elsewhere.
 _NO_ANSWER: Final = re.compile(
@@ -36,7 +38,9 @@ _NO_ANSWER: Final = re.compile(
     re.IGNORECASE,
 )
 
-
+_BUTTON: Final = re.compile(
+    r"\n\W*(?:view|show|see|reveal|check|hide)(?: the)? (?:answer|solution)s?\W*\Z", re.IGNORECASE
+)
 _QUESTION_WORDS: Final = ("question", "exercise", "problem", "example")
 
 
@@ -128,58 +132,116 @@ def from_marks(found: Sequence[Mark]) -> Iterator[Pair]:
     An answer without a number belongs to the question right before it, one with a number
     to the last open question of that number; where two are open at the foot, to none.
     """
-    waiting: dict[str, list[Mark]] = {}  # open questions by number
-    direct: Mark | None = None  # the question right before, if nothing came between
-    at_foot = False
+    page = _Marked()
     for at, mark in enumerate(found):
-        question = None
-        if mark.side == "foot":
-            at_foot = bool(waiting)  # above all exercises it is a tab or a link
-        if mark.side in ("furniture", "heading", "foot"):
-            direct = None
-        elif mark.side == "answer" or (at_foot and mark.side == "question" and _matching(mark, waiting)):
-            question = _owner(mark, direct, waiting, at_foot)
-            direct = None
-        elif mark.side == "question":
-            at_foot = False  # a question that answers none: the next chapter has begun
-            direct = mark
-            _wait(mark, waiting)
+        question = page.answered(mark)
         if question is not None:
-            _done(question, waiting)
-            pair = Pair(question.text, _with_continuation(found, at))
+            answer = _without_question(question.mark, _with_continuation(found, at))
+            pair = Pair(question.text, answer)
             if _is_good(pair):
                 yield pair
 
 
-def _wait(question: Mark, waiting: dict[str, list[Mark]]) -> None:
-    if question.number is not None:
-        same = waiting.setdefault(question.number, [])
-        same.append(question)
-        del same[:-MAX_SAME_NUMBER]
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question that waits for its answer: with what is to be done, and of which chapter it is."""
+
+    mark: Mark
+    text: str
+    label: str | None
 
 
-def _done(question: Mark, waiting: dict[str, list[Mark]]) -> None:
-    if question.number is not None:
-        waiting[question.number].remove(question)
+@dataclass(slots=True)
+class _Marked:
+    """What of a page's marks was read so far."""
+
+    waiting: dict[str, list[_Open]] = field(default_factory=dict)  # by number
+    direct: _Open | None = None  # the question right before, if nothing came between
+    at_foot: bool = False
+    used: bool = False  # the foot answered something
+    label: str | None = None
+    grouped: bool = False  # the label is that of a chapter within the section
+    intro: str = ""  # what is to be done in the exercises that follow
+
+    def answered(self, mark: Mark) -> _Open | None:
+        """The question that a mark answers, if any. Call it with each mark in order."""
+        question = None
+        if mark.side in ("foot", "exercises", "group", "intro", "heading"):
+            self._enter(mark)
+        if mark.side in ("furniture", "heading", "foot", "exercises", "group", "intro"):
+            self.direct = None
+        elif mark.side == "answer" or (self.at_foot and mark.side == "question" and self._matching(mark)):
+            question = self._owner(mark)
+            self.direct = None
+        elif mark.side == "question":
+            self._leave_foot()  # a question that answers none: the next chapter has begun
+            self._ask(mark)
+        if question is not None:
+            self.used |= self.at_foot
+            if question.mark.number is not None:
+                self.waiting[question.mark.number].remove(question)
+        return question
+
+    def _enter(self, mark: Mark) -> None:
+        if mark.side == "intro":
+            self.intro = mark.text
+            return
+        self.intro = ""
+        if mark.side == "foot":
+            self.at_foot = bool(self.waiting)  # above all exercises it is a tab or a link
+            self.label, self.grouped = mark.number, False
+        elif mark.side == "exercises":
+            self._leave_foot()
+            self.label, self.grouped = mark.number, False
+            self.intro = mark.text if len(mark.text) <= MAX_INTRO and tells(mark.text) else ""
+        elif mark.side == "group" and mark.number is not None:
+            self.label, self.grouped = mark.number, True
+
+    def _leave_foot(self) -> None:
+        if self.at_foot and self.used:
+            self.waiting.clear()  # a chapter with its answers is over
+        self.at_foot = self.used = False
+
+    def _ask(self, mark: Mark) -> None:
+        text = _BUTTON.sub("", mark.text)
+        if mark.item and not tells(text):
+            if self.intro:
+                text = f"{self.intro}\n\n{text}"
+            elif not is_sum(text):
+                text = ""  # "1. Slow delivery" stands under "Problems", too: no question, but its number is taken
+        if mark.word == "problem" and mark.number is None and not instructs(text):
+            text = ""  # the headings of sales pages and of manuals
+        self.direct = _Open(mark, text, self.label)
+        if mark.number is not None:
+            same = self.waiting.setdefault(mark.number, [])
+            same.append(self.direct)
+            del same[:-MAX_SAME_NUMBER]
+
+    def _owner(self, answer: Mark) -> _Open | None:
+        direct = self.direct
+        named = answer.word in _QUESTION_WORDS  # "Solution to Exercise 1", or the exercise again at the foot
+        fits = direct is not None and answer.number in (None, direct.mark.number)
+        if direct is not None and fits and (not named or direct.mark.word == answer.word):
+            return direct
+        candidates = self._matching(answer)
+        if not candidates or (self.at_foot and len(candidates) > 1):
+            return None
+        return candidates[-1]
+
+    def _matching(self, answer: Mark) -> list[_Open]:
+        """Open questions of the answer's number and chapter; worked examples only where it names them."""
+        same = self.waiting.get(answer.number, []) if answer.number is not None else []
+        if self.at_foot and self.label is not None and (self.grouped or any(one.label for one in same)):
+            same = [one for one in same if one.label == self.label]
+        if answer.word in _QUESTION_WORDS:
+            return [one for one in same if one.mark.word == answer.word]
+        return [one for one in same if one.mark.word not in ("example", "try it", "checkpoint")]
 
 
-def _owner(answer: Mark, direct: Mark | None, waiting: dict[str, list[Mark]], at_foot: bool) -> Mark | None:
-    named = answer.word in _QUESTION_WORDS  # "Solution to Exercise 1", or the exercise again at the foot
-    fits = direct is not None and answer.number in (None, direct.number)
-    if direct is not None and fits and (not named or direct.word == answer.word):
-        return direct
-    candidates = _matching(answer, waiting)
-    if not candidates or (at_foot and len(candidates) > 1):
-        return None
-    return candidates[-1]
-
-
-def _matching(answer: Mark, waiting: dict[str, list[Mark]]) -> list[Mark]:
-    """Open questions of the answer's number; worked examples only where it names them."""
-    same = waiting.get(answer.number, []) if answer.number is not None else []
-    if answer.word in _QUESTION_WORDS:
-        return [mark for mark in same if mark.word == answer.word]
-    return [mark for mark in same if mark.word not in ("example", "try it", "checkpoint")]
+def _without_question(question: Mark, answer: str) -> str:
+    """An answer at the foot without the question that stands above it once more."""
+    first, _, rest = answer.partition("\n")
+    return rest.strip() if question.item and key(first) == key(question.text) else answer
 
 
 def _with_continuation(found: Sequence[Mark], at: int) -> str:

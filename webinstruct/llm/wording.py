@@ -33,6 +33,16 @@ _TASK: Final = re.compile(
     \b(?!\s*:)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What exercises begin with besides; in a post it need not ask for anything.
+_TOLD: Final = re.compile(
+    r"""(?:^|[.!?:)]\s|\n)[\s>•*\d.()]{0,12}(?:add|subtract|multiply|divide|write|give|state|name|list|draw|sketch
+    |graph|plot|define|compare|contrast|identify|use|using|suppose|let|assume|given|express|expand|estimate|round
+    |translate|complete|fill|choose|select|match|classify|arrange|construct|design|discuss|label|locate|measure
+    |reduce|rewrite|verify|sum|count|tell|predict|justify|correct|underline|circle|implement|print|sort)
+    \b(?!\s*:)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SUM: Final = re.compile(r"\d\s*[-+*/^=×÷·<>≤≥−]|[=×÷√∫∑π]|\$[^$]+\$")
 _CHINESE: Final = re.compile(
     r"吗|呢(?=[，。！!,.\s]|$)|如何|怎么|怎樣|怎样|為什麼|为什么|为何|请问|請問|求助|求解|求教|能否|多少"
 )
@@ -108,6 +118,34 @@ _QUOTED_FROM: Final = re.compile(
 def asks(text: str) -> bool:
     """Whether a post or an exercise asks for something."""
     return any(signs.search(text) for signs in (_SIGN, _REQUEST, _TASK, _CHINESE))
+
+
+def tells(text: str) -> bool:
+    """Whether a text asks, or tells the reader to do something, as exercises do.
+
+    >>> [tells(text) for text in ("Draw a circle.", "What is a circle?", "12 + 30", "Slow delivery")]
+    [True, True, False, False]
+    """
+    return asks(text) or bool(_TOLD.search(text))
+
+
+def instructs(text: str) -> bool:
+    """Whether a text tells the reader to do something, or asks with figures: no slogan does.
+
+    >>> instructs("Find a solution."), instructs("Still working on paper?"), instructs("What is 3% of 12?")
+    (True, False, True)
+    """
+    told = _TASK.search(text) or _TOLD.search(text)
+    return bool(told) or (asks(text) and any(map(str.isdigit, text)))
+
+
+def is_sum(text: str) -> bool:
+    """Whether a text holds something to work out.
+
+    >>> is_sum("12 + 30"), is_sum("Slow delivery")
+    (True, False)
+    """
+    return bool(_SUM.search(text))
 
 
 def title_asks(title: str) -> bool:

@@ -66,6 +66,8 @@ class Shapes:
     def open_item(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         """The marker waits in the writer for the item's first text."""
         writer = self.writer
+        if writer.lead not in ("", "• "):
+            writer.write_lead()  # "3." stays, though its item begins with a list of its own
         self._items.append((writer.indent, len(self._lists)))
         if not self._lists:
             self._lists.append(_List(False, 1, 1, "1"))

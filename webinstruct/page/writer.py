@@ -101,6 +101,14 @@ class Writer:
         self._pieces.append("\n" * self._gap + text if self._pieces else text)
         self._gap = 1
 
+    def write_lead(self) -> None:
+        """A list marker on a line of its own."""
+        lead, self.lead = self.lead.rstrip(), ""
+        pad = self.indent - 2
+        self.indent = pad
+        self._write(lead)
+        self.indent = pad + 2
+
     def ends_in_text(self) -> bool:
         """Whether the block at hand ends in something other than white space: an exponent needs a base."""
         return bool(self.inline) and not self.inline[-1][-1:].isspace()

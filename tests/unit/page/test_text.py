@@ -172,3 +172,8 @@ def test_a_fragment_and_an_element_read_as_on_the_page() -> None:
     assert node is not None
     assert PageText(parser, html).element(node) == fragment(html) == "x_1 is $y$"
     assert fragment("") == ""
+
+
+def test_an_item_that_begins_with_a_list_keeps_its_number():
+    text = readable("<ol><li value=3><ol type=a><li>x<li>y</ol><li>four</ol>")[0]
+    assert text == "3.\n  a. x\n  b. y\n4. four"
