@@ -148,7 +148,11 @@ RECALLED = Table(
             BLOCKS,
             "questions, answers and comments: character offsets into text, as the page shows",
         ),
-        Column("structured", STRUCTURED_QA, "questions and answers of the markup: schema.org, or folded in details and definition lists"),
+        Column(
+            "structured",
+            STRUCTURED_QA,
+            "questions and answers of the markup: schema.org, or folded in details and definition lists",
+        ),
         Column("published", STRING, "day of publication that the page names, YYYY-MM-DD"),
         Column("licence", STRING, "URL or short text of the licence that the page names for itself"),
         Column(
