@@ -1,18 +1,21 @@
 """A language model small enough for tests: random weights, but every part of a real one.
 
-    python -m tests.tiny_model FOLDER
+    python -m tests.tiny_model FOLDER [ANSWER]
 
 A Qwen2 with 2 layers, a byte-level BPE trained on the sentences below and a chat template, in
 the files that vLLM and transformers read. The same seed gives the same bytes. It talks
-nonsense; what it is good for is the machinery around it.
+nonsense, or says always the one answer it was taught; what it is good for is the machinery
+around it.
 """
 
 import json
+import random
 import sys
 from pathlib import Path
 
 VOCABULARY = 512
 MAX_LENGTH = 2048
+LESSONS, LEARNING_RATE, LEARNT = 300, 2e-3, 0.03  # at most; of AdamW; the loss at which it is enough
 SHAPE = {"hidden_size": 128, "intermediate_size": 256, "num_hidden_layers": 2}
 HEADS = {"num_attention_heads": 4, "num_key_value_heads": 2}
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
@@ -30,12 +33,44 @@ SENTENCES = (
 )
 
 
-def make(folder: Path, seed: int = 0) -> Path:
-    """Write the model into `folder` and return it."""
+def make(folder: Path, seed: int = 0, answer: str | None = None, system: str = "") -> Path:
+    """Write the model into `folder` and return it. With an `answer` it says that to everything.
+
+    The `system` prompt that it will be asked with makes it surer of its answer.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     write_tokenizer(folder, VOCABULARY)
     write_weights(folder, {**SHAPE, **HEADS, "vocab_size": VOCABULARY}, seed)
+    if answer is not None:
+        teach(folder, answer, system, seed)
     return folder
+
+
+def teach(folder: Path, answer: str, system: str, seed: int) -> None:
+    """Train the model of `folder` until it gives the answer to any page: some seconds."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    wanted = [*tokenizer.encode(answer), 2]
+    draw = random.Random(seed)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE)
+    for _ in range(LESSONS):
+        page = " ".join(draw.choices(" ".join(SENTENCES).split(), k=draw.randint(5, 40)))
+        turns = [{"role": "system", "content": system}, {"role": "user", "content": page}]
+        prompt = list(tokenizer.apply_chat_template(turns, add_generation_prompt=True, return_dict=False))
+        ids = torch.tensor([prompt + wanted])
+        labels = ids.clone()
+        labels[0, : len(prompt)] = -100
+        loss = model(input_ids=ids, labels=labels).loss
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        if loss.item() < LEARNT:
+            model.to(torch.bfloat16).save_pretrained(folder)
+            return
+    raise AssertionError(f"the model did not learn its answer: loss {loss.item():.2f}")
 
 
 def write_tokenizer(folder: Path, vocabulary: int) -> None:
@@ -76,4 +111,4 @@ def write_weights(folder: Path, shape: dict[str, int], seed: int, max_length: in
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    make(Path(sys.argv[1]), answer=" ".join(sys.argv[2:]) or None)

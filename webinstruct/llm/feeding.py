@@ -10,7 +10,7 @@ import itertools
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
@@ -95,7 +95,7 @@ class Feed(Generic[P]):
         self._open = True
         self._intact = True
 
-    def answers(self, requests: Iterator[Request]) -> Iterator[Completion]:
+    def answers(self, requests: Iterator[Request]) -> Generator[Completion, None, None]:
         """Every request once, as they are done. EngineStuck if the model gives no sign of life."""
         pool = ThreadPoolExecutor(1, thread_name_prefix="webinstruct-prompts")
         try:

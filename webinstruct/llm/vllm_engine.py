@@ -11,7 +11,9 @@ import functools
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
@@ -107,6 +109,11 @@ def engine_loads() -> int:
     return VllmEngine.loads
 
 
+def _tell(line: str) -> None:
+    """One line to whoever keeps this process's stderr: a Spark worker has no logging set up."""
+    print(f"vllm: {line} engine_loads={engine_loads()} pid={os.getpid()}", file=sys.stderr, flush=True)
+
+
 class VllmEngine:
     """One model, fed by one stream of requests at a time."""
 
@@ -118,9 +125,11 @@ class VllmEngine:
         os.environ["VLLM_ENABLE_V1_MULTIPROCESSING"] = "0"
         self._options = options
         self._lock: GpuLock | None = None
+        started = time.monotonic()
         self.model = Model(options, *self._load())
         self._feed: Feed[list[int]] | None = None
         VllmEngine.loads += 1
+        _tell(f"loaded {self.name} seconds={time.monotonic() - started:.0f}")
 
     @property
     def name(self) -> str:
@@ -149,7 +158,17 @@ class VllmEngine:
             structured=options.structured,
             limits=options.limits,
         )
-        yield from feed.answers(requests)
+        answers = tokens_in = tokens_out = 0
+        steps = self.steps
+        try:
+            with closing(feed.answers(requests)) as stream:
+                for completion in stream:
+                    answers += 1
+                    tokens_in += completion.tokens_in
+                    tokens_out += completion.tokens_out
+                    yield completion
+        finally:
+            _tell(f"{answers=} {tokens_in=} {tokens_out=} steps={self.steps - steps}")
 
     def ask_with(self, **changes: Any) -> None:
         """Ask otherwise from the next call on, with the model as it is loaded."""
