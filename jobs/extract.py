@@ -21,7 +21,8 @@ def run(
     store = Store(spark, settings)
     llm = _with_ledger(settings)
     is_model = llm.engine != "rules"
-    prompt = (conf_folder() / "prompts" / "extract.md").read_text(encoding="utf-8") if is_model else ""
+    file = conf_folder() / "prompts" / f"extract_{settings.extract.mode}.md"
+    prompt = file.read_text(encoding="utf-8") if is_model else ""
     identity = result_values(settings.extract, "extract") | llm.identity()
     identity |= versions(extract) if is_model else versions(extract, rules)
     identity |= {"prompt": extract.prompt_digest(prompt)} if is_model else {}

@@ -105,6 +105,12 @@ class ExtractSettings(Part):
     """Pairs with a smaller share found on the page are marked `ungrounded`."""
     max_chars: int = result(100_000, ge=1000)
     """Longer pages are marked `too-long`."""
+    mode: Literal["units", "copy"] = result("units")
+    """How a model answers: by the numbers of the page's lines and sentences, or by copying (the paper's way)."""
+    window_tokens: int = result(6_000, ge=100)
+    """Longer pages are asked about in parts of so many tokens, estimated as bytes / 3."""
+    overlap_tokens: int = result(600, ge=0)
+    """Tokens that two neighbouring parts share."""
 
 
 class EndpointSettings(Part):
@@ -371,8 +377,8 @@ def fields(model: type[BaseModel], prefix: str = "") -> dict[str, Kind]:
 def result_values(part: Part, prefix: str) -> dict[str, Any]:
     """The result fields of one group as JSON values, by dotted name.
 
-    >>> result_values(ExtractSettings(), "extract")
-    {'extract.min_grounding': 0.9, 'extract.max_chars': 100000}
+    >>> sorted(result_values(ExtractSettings(), "extract"))[:2]
+    ['extract.max_chars', 'extract.min_grounding']
     """
     marks = fields(type(part))
     values = part.model_dump(mode="json")

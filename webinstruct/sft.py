@@ -21,7 +21,7 @@ import yaml
 
 from webinstruct import UserError, tables
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 PARQUET: Final = "data/train-00000-of-00001.parquet"
 JSONL: Final = "train.jsonl"
@@ -50,7 +50,7 @@ def rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _row(pair: Mapping[str, Any]) -> dict[str, Any]:
-    turns = messages(pair["question"], pair["answer"])
+    turns = messages("\n\n".join(filter(None, (pair["context"], pair["question"]))), pair["answer"])
     return {"id": pair["pair_id"], "messages": turns} | {name: pair[name] for name in _COPIED}
 
 

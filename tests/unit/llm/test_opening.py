@@ -63,7 +63,7 @@ class Spent:
 
 def test_what_was_not_asked_when_the_budget_was_spent_has_no_row() -> None:
     found = extract.pairs(
-        iter([selected(5)]), ExtractSettings(), LlmSettings(), "d", Spent(), prompt="Extract."
+        iter([selected(5)]), ExtractSettings(mode="copy"), LlmSettings(), "d", Spent(), prompt="Extract."
     )
     rows = [row for batch in found for row in batch.to_pylist()]
     assert [(row["doc_id"], row["dropped"]) for row in rows] == [("d0", "void"), ("d1", "void")]
@@ -84,7 +84,9 @@ def test_an_endpoint_answers_the_stage_and_its_faults_are_rows_with_their_reason
                 "endpoint": {"base_url": server.url, "model": "m", "first_wait_seconds": 0.01},
             }
         )
-        found = extract.pairs(iter([selected(3)]), ExtractSettings(), settings, "d", prompt="Extract.")
+        found = extract.pairs(
+            iter([selected(3)]), ExtractSettings(mode="copy"), settings, "d", prompt="Extract."
+        )
         rows = {row["doc_id"]: row for batch in found for row in batch.to_pylist()}
     assert {name: row["dropped"] for name, row in rows.items()} == {
         "d0": None,
