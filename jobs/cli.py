@@ -235,6 +235,30 @@ def quality_main(truth: Truth, root: Root = None) -> None:
     job.main(truth, root, console)
 
 
+@quality.command("extract")
+def quality_extract(
+    truth: Truth,
+    root: Root = None,
+    negatives: Annotated[Path | None, typer.Option(help="Folder of pages without pairs.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="rules, endpoint, vllm, scripted; several with commas.")
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option(help="extract.mode of the settings; several with commas.")
+    ] = None,
+    conf: Annotated[Path | None, typer.Option("--conf", "-c", help="Settings file (YAML).")] = None,
+    set: Sets = [],
+    misses: Annotated[
+        bool, typer.Option(help="Also list pairs missed and wrong, and text caught from neighbours.")
+    ] = False,
+) -> None:
+    """Pairs that the stage finds on real pages, against those that readers found."""
+    from . import quality_extract as job
+
+    asked = job.Asked(truth, root or truth.parent, negatives, engine, mode, conf, set)
+    job.extract(asked, console, misses=misses)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

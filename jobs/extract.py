@@ -5,7 +5,8 @@ from functools import partial
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import UserError, conf_folder, extract, storage
+from webinstruct import UserError, extract, storage
+from webinstruct.extract import prompts
 from webinstruct.llm import rules
 from webinstruct.settings import LlmSettings, Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
@@ -21,8 +22,7 @@ def run(
     store = Store(spark, settings)
     llm = _with_ledger(settings)
     is_model = llm.engine != "rules"
-    file = conf_folder() / "prompts" / f"extract_{settings.extract.mode}.md"
-    prompt = file.read_text(encoding="utf-8") if is_model else ""
+    prompt = prompts.prompt(settings.extract) if is_model else ""
     identity = result_values(settings.extract, "extract") | llm.identity()
     identity |= versions(extract) if is_model else versions(extract, rules)
     identity |= {"prompt": extract.prompt_digest(prompt)} if is_model else {}

@@ -11,9 +11,10 @@ around it.
 import json
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-VOCABULARY = 512
+VOCABULARY = 1024
 MAX_LENGTH = 2048
 LESSONS, LEARNING_RATE, LEARNT = 300, 2e-3, 0.03  # at most; of AdamW; the loss at which it is enough
 SHAPE = {"hidden_size": 128, "intermediate_size": 256, "num_hidden_layers": 2}
@@ -39,7 +40,7 @@ def make(folder: Path, seed: int = 0, answer: str | None = None, system: str = "
     The `system` prompt that it will be asked with makes it surer of its answer.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_tokenizer(folder, VOCABULARY)
+    write_tokenizer(folder, VOCABULARY, (*SENTENCES, system))
     write_weights(folder, {**SHAPE, **HEADS, "vocab_size": VOCABULARY}, seed)
     if answer is not None:
         teach(folder, answer, system, seed)
@@ -73,8 +74,8 @@ def teach(folder: Path, answer: str, system: str, seed: int) -> None:
     raise AssertionError(f"the model did not learn its answer: loss {loss.item():.2f}")
 
 
-def write_tokenizer(folder: Path, vocabulary: int) -> None:
-    """A byte-level BPE of at most `vocabulary` tokens, trained on `SENTENCES`."""
+def write_tokenizer(folder: Path, vocabulary: int, texts: Sequence[str] = SENTENCES) -> None:
+    """A byte-level BPE of at most `vocabulary` tokens, trained on some texts."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
@@ -84,7 +85,7 @@ def write_tokenizer(folder: Path, vocabulary: int) -> None:
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary, special_tokens=list(SPECIAL), initial_alphabet=alphabet, show_progress=False
     )
-    tokenizer.train_from_iterator(SENTENCES, trainer)
+    tokenizer.train_from_iterator(texts, trainer)
     tokenizer.save(str(folder / "tokenizer.json"))
     config = {
         "tokenizer_class": "PreTrainedTokenizerFast",

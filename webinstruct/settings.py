@@ -107,6 +107,8 @@ class ExtractSettings(Part):
     """Longer pages are marked `too-long`."""
     mode: Literal["units", "copy"] = result("units")
     """How a model answers: by the numbers of the page's lines and sentences, or by copying (the paper's way)."""
+    prompt: str | None = operation(None)
+    """File with a prompt of your own; None: `prompts/extract_<mode>.md`. What it says is part of the digest."""
     window_tokens: int = result(6_000, ge=100)
     """Longer pages are asked about in parts of so many tokens, estimated as bytes / 3."""
     overlap_tokens: int = result(600, ge=0)

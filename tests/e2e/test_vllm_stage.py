@@ -34,7 +34,8 @@ pytestmark = [
 ]
 
 BATCHES, EACH = 6, 12
-QUESTION, ANSWER = "What is 2 + 2?", "4"
+PROMPT = "Find the questions and their answers on this page."
+QUESTION, ANSWER = "What is 2 + 2?", "It is 4, of course."
 WAIT = 180  # seconds until a moment that never comes fails the test
 LEAVE = 20  # seconds in which every process must be gone
 
@@ -127,11 +128,12 @@ class Tables:
             "llm.engine": "vllm",
             "llm.workers": 1,
             "llm.commit_documents": EACH,
+            "extract.prompt": f"{self.folder}/prompt.md",
             "llm.vllm.model": f"{self.folder}/tiny",
             "llm.vllm.structured": "always",
             "llm.vllm.dtype": "float32",
             "llm.vllm.max_model_len": 1024,
-            "llm.vllm.max_tokens": 60,
+            "llm.vllm.max_tokens": 120,
             "llm.vllm.max_num_seqs": 1,  # one after the other: time to be disturbed in
             "llm.vllm.enforce_eager": True,
         }
@@ -201,15 +203,13 @@ def tables(tmp_path_factory, spark) -> Iterator[Tables]:
     from tests.tiny_model import make
 
     folder = tmp_path_factory.mktemp("stage")
-    answer = json.dumps({"pairs": [{"question": QUESTION, "answer": ANSWER}]}, separators=(",", ":"))
-    prompt = (conf_folder() / "prompts" / "extract.md").read_text(encoding="utf-8")
-    make(folder / "tiny", answer=answer, system=prompt)
+    said = {"q": "2", "q_starts": "What is 2", "a": "3", "a_starts": "It is 4", "context": "", "answers": 1}
+    answer = json.dumps({"pairs": [said]}, separators=(",", ":"))
+    (folder / "prompt.md").write_text(PROMPT)  # the shipped one takes a minute to learn
+    make(folder / "tiny", answer=answer, system=PROMPT)
     store = Store(spark, chain_settings(folder))
     facts = {"url": "u", "host": "e.org", "domain": "e.org", "text_hash": "", "run_id": "r"}
-    rows = [
-        facts | {"doc_id": name, "text": f"Lesson {name}. {QUESTION} Easy. It is {ANSWER}."}
-        for name in documents()
-    ]
+    rows = [facts | {"doc_id": name, "text": f"Lesson {name}.\n{QUESTION}\n{ANSWER}"} for name in documents()]
     store.append(SELECTED, store.frame(SELECTED, rows).coalesce(1), "r", rows_per_file=EACH)
     made = Tables(folder)
     yield made

@@ -55,6 +55,8 @@ SCHEMA: Final[dict[str, Any]] = {
 }
 
 _READ: Final = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?\Z")
+_BEHIND: Final = 200
+"""Characters behind a unit in which its first words may end."""
 _OPENING: Final = "$([{\"'“‘«`*_\\"
 
 
@@ -195,14 +197,20 @@ def _words(text: str) -> list[str]:
 
 
 def _place(text: str, unit: Unit, wanted: list[str]) -> int | None:
-    """Where in a unit these words stand first: its own beginning, if it begins with them."""
-    found = [(word.casefold(), start) for word, start, _ in tokens(text[unit.start : unit.end])]
+    """Where in a unit these words begin first: its own beginning, if it begins with them.
+
+    They may end in the next one: "4." is a unit of its own, and "4. It is" are three words.
+    """
+    stretch = text[unit.start : unit.end + _BEHIND]
+    found = [(word.casefold(), start) for word, start, _ in tokens(stretch)]
     solid = [one for one in found if one[0][0].isalnum()]
     found = solid if any(word[0].isalnum() for word in wanted) else found
     words = [word for word, _ in found]
-    for at in range(len(words) - len(wanted) + 1):
+    for at, (_, start) in enumerate(found):
+        if start >= unit.end - unit.start:
+            return None
         if words[at : at + len(wanted)] == wanted:
-            return unit.start if at == 0 else _opened(text, unit.start, unit.start + found[at][1])
+            return unit.start if at == 0 else _opened(text, unit.start, unit.start + start)
     return None
 
 

@@ -132,6 +132,7 @@ def _may_join(text: str, held: Unit, piece: Unit, borders: frozenset[int]) -> bo
         return True  # white space at the beginning of the text
     return (
         len(visible) < TINY
+        and "\n\n" not in text[held.end - 2 : held.end]  # a paragraph ends there
         and held.end - held.start + len(visible) <= RUN
         and len(before[before.rfind("\n") + 1 :]) < TINY
         and not before.endswith(("?", "？", ":"))
