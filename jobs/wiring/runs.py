@@ -261,7 +261,12 @@ def one_line(error: BaseException) -> str:
     worker = [line for line in lines if _is_python_error(line)]
     # py4j's first line names only the call; the next one is Java's exception.
     java = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
-    first = [*worker[-1:], *java[:1], *lines[:1], ""][0]
+    # A stream names only the query that failed; what befell it stands at the end of Java's trace.
+    trace = str(getattr(error, "_stackTrace", None) or "")
+    causes = [
+        line.removeprefix("Caused by: ") for line in trace.splitlines() if line.startswith("Caused by: ")
+    ]
+    first = [*worker[-1:], *causes[-1:], *java[:1], *lines[:1], ""][0]
     return f"{type(error).__name__}: {first}"[:500]
 
 

@@ -27,3 +27,11 @@ def test_any_other_error_gives_its_first_line():
     assert one_line(OSError("disk full\nmore")) == "OSError: disk full"
     assert one_line(KeyboardInterrupt()) == "interrupted"
     assert one_line(RuntimeError()) == "RuntimeError: "
+
+
+def test_of_a_stream_the_last_cause_is_told():
+    error = RuntimeError("[STREAM_FAILED] Query [id = 7] terminated with exception: Job aborted.")
+    error._stackTrace = (
+        "org.apache.X: Job aborted\n\tat a.b\nCaused by: a.B: task\nCaused by: a.C: worker crashed\n\tat c"
+    )
+    assert one_line(error) == "RuntimeError: a.C: worker crashed"
