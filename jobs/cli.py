@@ -285,7 +285,10 @@ def call(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _fail(INTERRUPTED, CTRL_C)
     except Exception as error:
-        return _fail(_unexpected(error), 1)
+        from .wiring.runs import users_mistake
+
+        mistake = users_mistake(error)
+        return _fail(_unexpected(error), 1) if mistake is None else _fail(mistake, 2)
 
 
 def _fail(message: str, code: int) -> int:

@@ -5,13 +5,14 @@ from functools import partial
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import UserError, extract, storage
+from webinstruct import extract
 from webinstruct.extract import prompts
 from webinstruct.llm import rules
+from webinstruct.llm.budget import ledger_total
 from webinstruct.settings import LlmSettings, Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
 
-from .wiring import Options, Progress, Run, Store, is_catalog, running, versions
+from .wiring import Options, Progress, Run, Store, running, state, versions
 from .wiring.gpus import Generator, on_its_gpus
 
 
@@ -42,7 +43,7 @@ def run(
         )
         asked = _asked(store, store.stream(SELECTED), generator, llm.workers)
         run.stream(asked, PAIRS, partial(_progress, store))
-        if is_model and options.limit is None:
+        if is_model and not run.limit_is_reached:
             run.counts |= _leftovers(store, run, generator, llm)
         after = counts(store)
         run.counts |= {name: after[name] - before.get(name, 0) for name in after}
@@ -52,11 +53,9 @@ def run(
 def _with_ledger(settings: Settings) -> LlmSettings:
     """The engine's settings with the place of the ledger; UserError where there is none to guess."""
     llm = settings.llm
-    if llm.engine != "endpoint" or llm.endpoint.ledger is not None:
+    if llm.engine != "endpoint":
         return llm
-    if is_catalog(settings.tables):
-        raise UserError("llm.endpoint.ledger must be set when tables is catalog.schema")
-    place = storage.join(settings.tables, "_spent")
+    place = state.ledger_root(settings)
     return llm.model_copy(update={"endpoint": llm.endpoint.model_copy(update={"ledger": place})})
 
 
@@ -68,9 +67,9 @@ def _asked(store: Store, selected: DataFrame, generator: Generator, workers: int
 
 
 def _leftovers(store: Store, run: Run, generator: Generator, llm: LlmSettings) -> dict[str, int]:
-    """Documents that the stream has passed while the budget was spent: asked now, a commit at a time.
+    """Documents that the stream has passed while no more could be asked: asked now, a commit at a time.
 
-    What a commit adds no row to is not asked again: the budget is still spent.
+    What a commit adds no row to is not asked again: the budget is still spent, or the server still mute.
     """
     while True:
         left = _unanswered(store)
@@ -79,10 +78,25 @@ def _leftovers(store: Store, run: Run, generator: Generator, llm: LlmSettings) -
             return {}
         slice_ = left.orderBy("doc_id").limit(llm.commit_documents)
         store.append(PAIRS, _asked(store, slice_, generator, llm.workers), run.run_id)
+        run.read += min(count, llm.commit_documents)
         still = _unanswered(store).count()
         if still == count:
-            run.say(f"{still:,} documents are left: the budget is spent; raise it and run extract again")
+            run.say(f"{still:,} documents are left: {_why(llm)}; then run extract again")
             return {"left": still}
+        if run.limit_is_reached:
+            return {"left": still}
+
+
+def _why(llm: LlmSettings) -> str:
+    """What keeps them from being asked, with what was paid so far."""
+    folder = llm.endpoint.ledger
+    if llm.engine != "endpoint" or folder is None:
+        return "the engine asked no more, its log says why"
+    spent = ledger_total(folder)
+    return (
+        f"raise the budget or fill the account ({spent.calls:,} calls and {spent.tokens:,} tokens so far, "
+        f"noted in {folder}; the workers' log says what the server said)"
+    )
 
 
 def _unanswered(store: Store) -> DataFrame:

@@ -4,6 +4,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from webinstruct import UserError
+from webinstruct.llm.budget import ledger_total
 from webinstruct.settings import Settings
 from webinstruct.tables import RECALLED
 
@@ -32,7 +33,15 @@ def reset(spark: SparkSession, settings: Settings, name: str, round: int) -> str
         # so a reset that was killed half-way is seen and can be run again.
         state.forget(settings, full)
         store.drop(found.writes)
-    return f"{found.writes.name} and the checkpoint of {full} are gone; `webinstruct run {name}` starts anew"
+    gone = f"{found.writes.name} and the checkpoint of {full} are gone; `webinstruct run {name}` starts anew"
+    return gone + (_paid(settings) if name == "extract" and settings.llm.engine == "endpoint" else "")
+
+
+def _paid(settings: Settings) -> str:
+    """What stays spent, and counts against the budget of the next run."""
+    folder = state.ledger_root(settings)
+    spent = ledger_total(folder)
+    return f"; {spent.calls:,} calls and {spent.tokens:,} tokens stay paid, noted in {folder}"
 
 
 def _made_from(store: Store, found: Stage, round: int) -> str | None:

@@ -51,8 +51,9 @@ class Reply:
 class Server:
     """Answers each call as `behave` says, in threads, until `with` ends."""
 
-    def __init__(self, behave: Callable[[Call], Reply]) -> None:
+    def __init__(self, behave: Callable[[Call], Reply], alive: bool = True) -> None:
         self._behave = behave
+        self._alive = alive
         self._lock = threading.Lock()
         self._seen: dict[str, int] = {}
         self._over = threading.Event()
@@ -101,6 +102,9 @@ class Server:
         assert handler.path == "/v1/chat/completions"
         with self._lock:
             call = Call(json.loads(raw), dict(handler.headers), self._seen.get(raw, 0))
+            if self._alive and call.question == "Say yes.":  # the engine asks whether anybody is there
+                self._send(handler, Reply.saying("yes"))
+                return
             self._seen[raw] = call.before + 1
             self.calls.append(call)
             self.times.append(time.monotonic())

@@ -10,16 +10,21 @@ table is refused) or `operation` (it decides how fast or where: it changes freel
 import difflib
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from webinstruct import UserError
 
 Kind = Literal["result", "operation"]
+
+_SECRET = ("llm.endpoint.base_url", "llm.endpoint.key_variable")
+"""Where people put their keys by mistake: not to be repeated on a terminal."""
 
 
 def result(default: Any = ..., /, **field: Any) -> Any:
@@ -152,14 +157,40 @@ class EndpointSettings(Part):
     """Tokens in and out, over all runs; then the stage stops, and goes on when this is raised."""
     budget_money: float | None = operation(None, ge=0)
     """The same in the currency of the prices."""
-    price_in: float = operation(0.0, ge=0)
+    price_in: float = operation(0.0, ge=0, allow_inf_nan=False)
     """Price of a million tokens in."""
-    price_out: float = operation(0.0, ge=0)
+    price_out: float = operation(0.0, ge=0, allow_inf_nan=False)
     """Price of a million tokens out."""
     ledger: str | None = operation(None)
     """Folder where workers note what they spent; default <tables>/_spent. Needed with catalog.schema."""
     cache: str | None = operation(None)
     """Folder of answered calls, shared by all workers; none by default."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("must hold no password: the key comes from an environment variable")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must look like https://host/v1")
+        _ = parts.port  # ValueError above 65535
+        return value
+
+    @field_validator("key_variable")
+    @classmethod
+    def _is_a_name(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", value):
+            raise ValueError(
+                "is the name of an environment variable, such as OPENAI_API_KEY, never the key itself"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _prices_its_budget(self) -> Self:
+        if self.budget_money is not None and not (self.price_in or self.price_out):
+            raise ValueError("needs price_in and price_out: without prices budget_money never ends")
+        return self
 
 
 class VllmSettings(Part):
@@ -355,7 +386,9 @@ def _explain(error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         return f"setting {dotted} is missing"
     message = error["msg"].replace("Input should be", "must be")
-    return f"{dotted} {message}, got {error['input']!r}"
+    # A group's own check says all; and what stands in place of a key's name may be the key.
+    got = "" if isinstance(error["input"], dict) or dotted in _SECRET else f", got {error['input']!r}"
+    return f"{dotted} {message.removeprefix('Value error, ')}{got}"
 
 
 def _nearest(dotted: str) -> str:

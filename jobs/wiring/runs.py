@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import subprocess
 import time
 import uuid
@@ -70,6 +71,13 @@ class Run:
     counts: dict[str, int] = field(default_factory=dict)
     mlflow_run_id: str | None = None
     skipped: bool = False
+    read: int = 0
+    """Input rows read by streams of this run."""
+
+    @property
+    def limit_is_reached(self) -> bool:
+        """Whether `options.limit` rows were read."""
+        return self.options.limit is not None and self.read >= self.options.limit
 
     def say(self, line: str) -> None:
         """One line of progress."""
@@ -91,16 +99,16 @@ class Run:
             raise error
 
     def _follow(self, query: StreamingQuery, progress: Callable[[], Progress]) -> None:
-        done, last, started = 0, -1, time.monotonic()
+        last, started = -1, time.monotonic()
         while True:
             ended = query.awaitTermination(1)
             for commit in query.recentProgress:
                 # As attributes: under Spark Connect the items are empty.
                 if commit.batchId > last and commit.numInputRows > 0:
-                    done, last = done + commit.numInputRows, commit.batchId
-                    line = progress().line(done, time.monotonic() - started)
+                    self.read, last = self.read + commit.numInputRows, commit.batchId
+                    line = progress().line(self.read, time.monotonic() - started)
                     self.say(f"commit {last}: {line}")
-            if ended or (self.options.limit is not None and done >= self.options.limit):
+            if ended or self.limit_is_reached:
                 return
 
 
@@ -256,18 +264,36 @@ def one_line(error: BaseException) -> str:
     """The line of an error that a person needs, out of whatever Spark wrapped around it."""
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    # A stream's failure names the query; what befell it is the cause of a cause.
+    chain = _causes(error)
+    lines = [line.strip() for one in chain for line in str(one).splitlines() if line.strip()]
     # A Python worker's trace ends with the exception's own line, before the JVM's frames.
     worker = [line for line in lines if _is_python_error(line)]
+    last = str(chain[-1]).strip().splitlines()[:1] if len(chain) > 1 else []
     # py4j's first line names only the call; the next one is Java's exception.
     java = [line.removeprefix(": ") for line in lines if line.startswith(": ")]
-    # A stream names only the query that failed; what befell it stands at the end of Java's trace.
-    trace = str(getattr(error, "_stackTrace", None) or "")
-    causes = [
-        line.removeprefix("Caused by: ") for line in trace.splitlines() if line.startswith("Caused by: ")
-    ]
-    first = [*worker[-1:], *causes[-1:], *java[:1], *lines[:1], ""][0]
+    first = [*worker[-1:], *last, *java[:1], *lines[:1], ""][0]
     return f"{type(error).__name__}: {first}"[:500]
+
+
+def users_mistake(error: BaseException) -> str | None:
+    """What a UserError of an executor says; None if it was no user's mistake."""
+    found = re.search(rf"{_USER_ERROR}: ([^\n]+)", "\n".join(map(str, _causes(error))))
+    return found[1].strip() if found else None
+
+
+_USER_ERROR = f"{UserError.__module__}.{UserError.__qualname__}"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """The error, its cause, the cause of that …; pyspark keeps Java's apart."""
+    found = [error]
+    while len(found) < 20:
+        cause = getattr(found[-1], "_cause", None) or found[-1].__cause__
+        if cause is None:
+            break
+        found.append(cause)
+    return found
 
 
 def _is_python_error(line: str) -> bool:

@@ -40,10 +40,15 @@ def model_root(settings: Settings) -> str:
     return _root(settings, settings.models, "models")
 
 
-def _root(settings: Settings, given: str | None, name: str) -> str:
+def ledger_root(settings: Settings) -> str:
+    """The folder in which workers note what they spent. UserError for catalog tables without the setting."""
+    return _root(settings, settings.llm.endpoint.ledger, "llm.endpoint.ledger", "spent")
+
+
+def _root(settings: Settings, given: str | None, name: str, folder: str | None = None) -> str:
     if given is None and is_catalog(settings.tables):
         raise UserError(f"{name} must be set (a folder or volume) where tables is catalog.schema")
-    uri = given or storage.join(settings.tables, f"_{name}")
+    uri = given or storage.join(settings.tables, f"_{folder or name}")
     local = storage.local_path(uri)
     return str(local) if local else uri
 

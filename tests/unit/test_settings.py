@@ -89,3 +89,24 @@ def test_shipped_conf_files_load_and_open_with_their_command(path):
 def test_the_shipped_schema_is_the_one_of_the_code():
     shipped = (conf_folder() / "schema.json").read_text()
     assert shipped == settings.schema_json(), "run: webinstruct show-config --schema > conf/schema.json"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said", "hidden"),
+    [
+        ("llm.endpoint.base_url=http://me:SECRET@host/v1", "must hold no password", "SECRET"),
+        ("llm.endpoint.base_url=localhost:8000", "must look like https://host/v1", "got"),
+        ("llm.endpoint.base_url=http://host:99999/v1", "llm.endpoint.base_url", "got"),
+        ("llm.endpoint.key_variable=sk-SECRET", "never the key itself", "SECRET"),
+        ("llm.endpoint.budget_money=1", "needs price_in and price_out", "got"),
+        ("llm.engine=endpoint", "needs llm.endpoint.model", "got"),
+    ],
+)
+def test_mistakes_with_an_endpoint_are_told_before_anything_is_asked(tmp_path, wrong, said, hidden):
+    file = tmp_path / "s.yaml"
+    file.write_text("input: x\ntables: t\n")
+    with pytest.raises(UserError) as caught:
+        settings.load(file, [wrong])
+    assert said in str(caught.value)
+    assert hidden not in str(caught.value)
+    assert "Value error" not in str(caught.value)

@@ -64,6 +64,7 @@ def read(text: str, keys: Sequence[str], *, cut: bool = False) -> Said:
 
     cut: the answer was stopped in the middle; its last item is left out, as nobody knows what it lacks.
     """
+    text = text.removeprefix("\ufeff")
     if not text.strip():
         raise Unreadable("length-stop" if cut else "empty")
     strict = None if cut else _items(text, keys, json.loads)

@@ -12,11 +12,14 @@ answer alone: neither the question nor a key.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from webinstruct import storage
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,8 @@ class AnswerCache:
             return _answer(json.loads(storage.read_bytes(self._uri(key))), key)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, RecursionError):
-            self.broken += 1
+        except (OSError, ValueError, RecursionError) as error:
+            self._tell(error)
             return None
 
     def put(self, key: str, answer: Answer) -> None:
@@ -57,8 +60,13 @@ class AnswerCache:
         entry = {"key": key, "check": _check(key, asdict(answer)), **asdict(answer)}
         try:
             storage.write_bytes(self._uri(key), json.dumps(entry).encode())
-        except OSError:
-            self.broken += 1
+        except OSError as error:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        if not self.broken:
+            _log.warning("cache %s: %s; further ones are only counted", self._folder, error)
+        self.broken += 1
 
     def _uri(self, key: str) -> str:
         return storage.join(self._folder, key[:2], f"{key}.json")

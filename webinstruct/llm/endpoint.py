@@ -19,7 +19,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from webinstruct import UserError
-from webinstruct.llm import Completion, Request
+from webinstruct.llm import Completion, Message, Request
 from webinstruct.llm.background import Background
 from webinstruct.llm.budget import Budget, BudgetSpent, Limits
 from webinstruct.llm.cache import AnswerCache
@@ -117,7 +117,9 @@ class _Conversation:
         self._cache = cache
         self._gate = Gate()
         self._empty: Failure | None = None
-        self._in_a_row = 0
+        self._held: list[Completion] = []
+        """Ended without an answer since the last answer: the pages', or is the server gone?"""
+        self._answers = 0
 
     def run(self, requests: Iterator[Request]) -> Iterator[Completion]:
         options = self._options
@@ -137,16 +139,24 @@ class _Conversation:
                     more = request is not None
                     if request is not None:
                         calls.start(partial(self._answer, request))
-                if not calls.in_flight:
+                if calls.in_flight:
+                    completion = calls.next_done()
+                    if completion is not None:
+                        yield from self._heeded(completion)
+                elif self._held and self._empty is None:
+                    yield from self._released(calls)
+                else:
                     break
-                completion = calls.next_done()
-                if completion is not None:
-                    yield self._heeded(completion)
-        if more:
+        if more or self._empty is not None:
             raise BudgetSpent(self._why())
 
     def _may_ask(self, in_flight: int) -> bool:
-        return self._empty is None and in_flight < self._options.in_flight and self._budget.allows(in_flight)
+        return (
+            self._empty is None
+            and len(self._held) < self._options.give_up_after
+            and in_flight < self._options.in_flight
+            and self._budget.allows(in_flight)
+        )
 
     def _why(self) -> str:
         if self._empty is not None:
@@ -154,33 +164,56 @@ class _Conversation:
         spent = self._budget.spent
         return f"{spent.tokens:,} tokens, {self._budget.cost:.2f} in money"
 
-    def _heeded(self, completion: Completion) -> Completion:
-        """UserError if the server seems to be gone for good."""
-        if completion.finish_reason != "error":
-            self._in_a_row = 0
-            self._usage.answers += 1
-            return completion
-        self._usage.errors += 1
-        if not completion.text.startswith(_OF_THE_PAGE) or not self._usage.answers:
-            self._in_a_row += 1
-        if self._in_a_row >= self._options.give_up_after:
-            raise UserError(
-                f"{self._options.base_url}: {self._in_a_row} requests in a row without an answer, "
-                f"the last for {completion.text}"
-            )
-        return completion
+    def _heeded(self, completion: Completion) -> Iterator[Completion]:
+        """Give it out; what has no answer waits until the server is seen to be alive."""
+        is_error = completion.finish_reason == "error"
+        if is_error and not (self._usage.answers and completion.text.startswith(_OF_THE_PAGE)):
+            self._held.append(completion)
+            return
+        self._usage.errors += is_error
+        self._usage.answers += not is_error
+        self._answers += not is_error
+        yield completion
+        if not is_error:
+            yield from self._flushed()
+
+    def _flushed(self) -> Iterator[Completion]:
+        self._usage.errors += len(self._held)
+        held, self._held = self._held, []
+        yield from held
+
+    def _released(self, calls: "Background[Wire, Completion | None]") -> Iterator[Completion]:
+        """Ask the server for a sign of life. With one, the errors are the pages'; without, nobody's."""
+        never = not self._usage.answers and len(self._held) >= self._options.give_up_after
+        if not never:
+            calls.start(self._sign_of_life)
+            sign = calls.next_done()
+            if sign is not None and sign.finish_reason != "error":
+                yield from self._flushed()
+                return
+        silent = f"{len(self._held)} requests in a row without an answer, the last for {self._held[-1].text}"
+        told = f"{self._options.base_url}: {silent}"
+        if self._answers:
+            raise BudgetSpent(told)  # what was answered is kept
+        raise UserError(told)
+
+    async def _sign_of_life(self, wire: Wire) -> Completion | None:
+        hello = Request("", (Message("user", "Say yes."),), None, "", ())
+        caller = self._caller(wire, Patience(attempts=1, timeouts=1), None)
+        try:
+            answer = await caller.answer(_body(hello, None, 0, self._options), 0)
+        except Failure as failure:
+            # A server that filters or refuses this, but has answered others, is there.
+            alive = self._usage.answers and failure.reason in _OF_THE_PAGE
+            return Completion("", str(failure), "stop" if alive else "error", 0, 0)
+        return Completion("", answer.text, "stop", 0, 0)
+
+    def _caller(self, wire: Wire, patience: Patience, cache: AnswerCache | None) -> Caller:
+        return Caller(wire, self._options.base_url, cache, self._budget, patience, self._gate, self._usage)
 
     async def _answer(self, request: Request, wire: Wire) -> Completion | None:
         """A request to its end; None if it counts as never asked."""
-        caller = Caller(
-            wire,
-            self._options.base_url,
-            self._cache,
-            self._budget,
-            self._options.patience,
-            self._gate,
-            self._usage,
-        )
+        caller = self._caller(wire, self._options.patience, self._cache)
         try:
             return await self._until_it_fits(request, caller)
         except Failure as failure:

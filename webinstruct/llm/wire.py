@@ -34,6 +34,8 @@ TRANSIENT: Final = frozenset[Reason](
 )
 
 MOST_BYTES: Final = 32_000_000
+MOST_TOKENS: Final = 100_000_000
+"""No answer has more; a server that says so counts nonsense, which would spend a budget for ever."""
 DETAIL_CHARS: Final = 200
 
 
@@ -127,7 +129,7 @@ def _reason(status: int, said: str) -> Reason:
         return "rate-limited"
     if status >= 500 or status == 408:
         return "server-error"
-    return "no-access" if status in (401, 404) else "refused"
+    return "no-access" if status < 400 or status in (401, 404, 405) else "refused"
 
 
 def _detail(status: int, said: str) -> str:
@@ -138,7 +140,10 @@ def _detail(status: int, said: str) -> str:
         message = error.get("message", "") if isinstance(error, dict) else error
     except (ValueError, AttributeError, RecursionError):
         message = ""
-    return " ".join(f"{status} {message if isinstance(message, str) else ''}".split())
+    text = (
+        message.encode("utf-8", "replace").decode() if isinstance(message, str) else ""
+    )  # half a surrogate pair
+    return " ".join(f"{status} {text}".split())
 
 
 def read(data: bytes) -> Answer:
@@ -171,4 +176,6 @@ def _failure(content: Any, refusal: Any, finish: Any) -> Failure | None:
 
 def _count(usage: Any, name: str) -> int | None:
     count = usage.get(name) if isinstance(usage, dict) else None
-    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+    if not isinstance(count, int) or isinstance(count, bool):
+        return None
+    return count if 0 <= count <= MOST_TOKENS else None

@@ -1,4 +1,4 @@
-from jobs.wiring.runs import one_line
+from jobs.wiring.runs import one_line, users_mistake
 
 WORKER = """
   An exception was thrown from the Python worker. Please see the stack trace below.
@@ -29,9 +29,24 @@ def test_any_other_error_gives_its_first_line():
     assert one_line(RuntimeError()) == "RuntimeError: "
 
 
-def test_of_a_stream_the_last_cause_is_told():
-    error = RuntimeError("[STREAM_FAILED] Query [id = 7] terminated with exception: Job aborted.")
-    error._stackTrace = (
-        "org.apache.X: Job aborted\n\tat a.b\nCaused by: a.B: task\nCaused by: a.C: worker crashed\n\tat c"
+def wrapped(text: str) -> RuntimeError:
+    """As pyspark has it: a stream's failure, a task's, and what happened."""
+    error, task = (
+        RuntimeError("[STREAM_FAILED] Query [id = 7] terminated"),
+        RuntimeError("[TASK_WRITE_FAILED] x"),
     )
-    assert one_line(error) == "RuntimeError: a.C: worker crashed"
+    error._cause = task
+    task._cause = RuntimeError(text)
+    return error
+
+
+def test_of_a_stream_the_last_cause_is_told():
+    said = one_line(wrapped("Python worker exited unexpectedly (crashed)\nmore"))
+    assert said == "RuntimeError: Python worker exited unexpectedly (crashed)"
+    assert one_line(wrapped(WORKER)).startswith("RuntimeError: ")
+
+
+def test_a_users_mistake_in_an_executor_is_found():
+    trace = "Traceback (most recent call last):\n  File x\nwebinstruct.UserError: no key in X\n\n\tat java"
+    assert users_mistake(wrapped(trace)) == "no key in X"
+    assert users_mistake(wrapped("ValueError: x")) is None

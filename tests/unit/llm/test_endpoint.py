@@ -16,6 +16,7 @@ import pytest
 from tests.llm_server import Call, Reply, Server
 from webinstruct import UserError
 from webinstruct.llm import Completion, Message, Request
+from webinstruct.llm.budget import BudgetSpent
 from webinstruct.llm.endpoint import Endpoint, EndpointOptions
 from webinstruct.llm.retry import Patience, asked_to_wait
 
@@ -108,7 +109,8 @@ def test_every_request_ends_once_whatever_the_server_does() -> None:
     # Of each of eight kinds of trouble, 18 pass after one retry and 2 use up their four attempts,
     # or their two where they time out.
     assert (usage.answers, usage.errors, usage.retries) == (164, 36, 8 * (18 + 2 * 3) - 2 * 2)
-    assert usage.calls == len(server.calls) == 200 + usage.retries
+    assert usage.calls == 1 + len(server.calls), "when the last ones failed, a sign of life was asked for"
+    assert len(server.calls) == 200 + usage.retries
 
 
 @pytest.mark.parametrize("how", ["seconds", "date", "milliseconds"])
@@ -226,7 +228,11 @@ def test_a_cut_off_answer_is_passed_on_and_not_asked_again() -> None:
         ),
         (Reply.saying("x", None), "broken-answer: not finished"),
         (Reply(body=b"[" * 100_000), "broken-answer: not a chat completion"),
-        (Reply(302, b"", {"Location": "http://127.0.0.1:1/"}), "refused: 302"),
+        (
+            Reply.saying("x", "stop", usage={"prompt_tokens": 10**19}, choices=[]),
+            "broken-answer: not a chat completion",
+        ),
+        (Reply(400, b'{"error": {"message": "bad \\ud800"}}'), "refused: 400 bad ?"),
         (Reply(403, b'{"error": "flagged"}'), "refused: 403 flagged"),
     ],
 )
@@ -294,9 +300,37 @@ def test_a_server_that_is_gone_fails_the_stage_instead_of_the_pages() -> None:
         )
     )
     given_out: list[Completion] = []
-    with pytest.raises(UserError, match="5 requests in a row without an answer, the last for no-connection"):
+    with pytest.raises(UserError, match=r"[56] requests in a row without an answer, the last for no-conn"):
         given_out.extend(endpoint.complete(request(str(n)) for n in range(100)))
-    assert [done.finish_reason for done in given_out] == ["error"] * 4
+    assert given_out == [], "nobody's fault becomes a page's"
+
+
+@pytest.mark.parametrize("pages", [1, 4, 30])
+def test_a_server_that_dies_keeps_what_it_answered_and_marks_no_page(pages: int) -> None:
+    answered: list[str] = []
+
+    def behave(call: Call) -> Reply:
+        if len(answered) == 20:
+            return Reply(429, b'{"error": {"message": "daily limit"}}', {"Retry-After": "99999"})
+        answered.append(call.question)
+        return Reply.saying("x")
+
+    with Server(behave, alive=False) as server:
+        endpoint = engine(server, in_flight=1)
+        done: list[Completion] = []
+        with pytest.raises(BudgetSpent, match="the last for rate-limited: 429 daily limit"):
+            done.extend(endpoint.complete(request(str(n)) for n in range(20 + pages)))
+        with pytest.raises(UserError, match="1 requests in a row without an answer"):
+            list(endpoint.complete(iter([request("more")])))
+    assert [one.finish_reason for one in done] == ["stop"] * 20
+
+
+def test_an_account_that_is_empty_at_the_last_page_is_told_too() -> None:
+    def behave(call: Call) -> Reply:
+        return Reply(402) if call.question == "3" else Reply.saying("x")
+
+    with Server(behave) as server, pytest.raises(BudgetSpent, match="account-empty"):
+        list(engine(server, in_flight=1).complete(request(str(n)) for n in range(4)))
 
 
 def test_pages_the_server_refuses_fail_the_stage_only_if_it_never_answered() -> None:
