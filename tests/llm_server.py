@@ -27,6 +27,11 @@ class Call:
         return self.body["messages"][-1]["content"]
 
     @property
+    def page(self) -> str:
+        """The page's text, out of the fence that `extract` puts around it."""
+        return "\n".join(self.question.splitlines()[3:-1])
+
+    @property
     def schema(self) -> Any:
         return self.body.get("response_format", {}).get("json_schema", {}).get("schema")
 

@@ -210,7 +210,7 @@ def test_the_chain_under_spark_connect_gives_the_same(installed, finished, spark
 
 def answer(request: Call) -> Reply:
     """The page's last word, quoted; one page in seven fails for good."""
-    number = int(request.question.split()[-1])
+    number = int(request.page.split()[-1])
     if number % 7 == 0:
         return Reply(status=400, body=b"{}")
     pairs = [{"question": f"What is {number}", "answer": str(number)}]
@@ -221,6 +221,7 @@ def asking(folder: Path, server: Server) -> Path:
     return conf_file(
         folder,
         "llm.engine=endpoint",
+        "extract.mode=copy",
         "llm.endpoint.model=m",
         f"llm.endpoint.base_url={server.url}",
         "llm.endpoint.in_flight=3",

@@ -15,7 +15,7 @@ from webinstruct.tables import PAIRS, SELECTED
 
 def answer(call: Call) -> Reply:
     """15 tokens a call; the pair that the page holds."""
-    number = call.question.split()[-1]
+    number = call.page.split()[-1]
     pairs = [{"question": f"What is {number}", "answer": number}]
     return Reply.saying(json.dumps({"pairs": pairs}))
 
@@ -34,6 +34,7 @@ def with_budget(folder: Path, server: Server, tokens: int) -> Settings:
     return chain_settings(
         folder,
         "llm.engine=endpoint",
+        "extract.mode=copy",
         "llm.endpoint.model=m",
         f"llm.endpoint.base_url={server.url}",
         "llm.endpoint.in_flight=1",

@@ -30,9 +30,8 @@ def pages(count: int, size: int = 100) -> Iterator[pa.RecordBatch]:
         )
 
 
-def answer(message: str) -> str:
-    """The pair that stands in the fence."""
-    question, reply = message.splitlines()[-3:-1]
+def answer(page: str) -> str:
+    question, reply = page.splitlines()
     return json.dumps({"pairs": [{"question": question, "answer": reply}]})
 
 
@@ -55,11 +54,9 @@ TROUBLE = {
 
 def misbehave(call: Call) -> Reply:
     """Trouble by the last digit of the page, at first, and on every second ten for ever."""
-    number = call.question.split("?")[0].split()[-1]
+    number = call.page.split("?")[0].split()[-1]
     passes = (call.before or call.schema) and int(number) // 10 % 2 == 0
-    return (
-        TROUBLE[number[-1]] if number[-1] in TROUBLE and not passes else Reply.saying(answer(call.question))
-    )
+    return TROUBLE[number[-1]] if number[-1] in TROUBLE and not passes else Reply.saying(answer(call.page))
 
 
 def test_whatever_an_endpoint_does_every_document_ends_once_as_pairs_or_with_its_reason() -> None:
