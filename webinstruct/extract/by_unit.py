@@ -182,13 +182,12 @@ def _begun(text: str, units: Sequence[Unit], window: Window, said: Any, starts: 
     if here is not None:
         return _Begun(ranges, here, 0)
     room = (window.first - first, window.last - ranges[-1][1])
-    for shift in (1, -1, 2, -2):
-        if not room[0] <= shift <= room[1]:
-            continue
-        place = _place(text, units[first + shift], wanted)
-        if place is not None:
-            return _Begun(tuple((one + shift, two + shift) for one, two in ranges), place, shift)
-    raise Wrong("ungrounded")
+    shifts = [by for by in range(-SHIFT, SHIFT + 1) if by and room[0] <= by <= room[1]]
+    places = [(by, place) for by in shifts if (place := _place(text, units[first + by], wanted)) is not None]
+    if len(places) != 1:  # two exercises of one kind begin alike: which one was meant?
+        raise Wrong("ungrounded")
+    shift, place = places[0]
+    return _Begun(tuple((one + shift, two + shift) for one, two in ranges), place, shift)
 
 
 def _words(text: str) -> list[str]:
