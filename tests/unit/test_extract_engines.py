@@ -92,6 +92,23 @@ def test_whatever_an_endpoint_does_every_document_ends_once_as_pairs_or_with_its
     }
 
 
+def test_a_server_that_dies_leaves_its_answers_and_no_verdict_on_the_other_pages() -> None:
+    answered: list[str] = []
+
+    def die(call: Call) -> Reply:
+        if len(answered) >= 20:
+            return Reply(how="nothing")
+        answered.append(call.page)
+        return Reply.saying(answer(call.page))
+
+    with Server(die, alive=False) as server:
+        patience = Patience(attempts=2, first_seconds=0.01, longest_seconds=0.02)
+        options = EndpointOptions(base_url=server.url, model="m", in_flight=4, patience=patience)
+        found = rows(Endpoint(options), 60)
+    assert len(found) == len(answered) == 20
+    assert {row["dropped"] for row in found} == {None}
+
+
 def test_ten_thousand_pages_cost_little_time_and_no_memory() -> None:
     engine = Scripted(
         by="text", errors=0.01, length_stops=0.01, wrong=0.01, silent=0.001, twice=0.01, strays=0.01
