@@ -11,7 +11,7 @@ A text goes in, marks with the text they head come out, in page order:
 A mark counts only at the start of a line (behind the bullet or number that the extractor
 gave a list item). Its text ends at the next mark, an answer's also at a heading.
 A bare number is a mark below "Exercises" or "Solutions" only, and where it asks above an "Answer:".
-English only.
+English, and the words of mark_words.py.
 """
 
 import itertools
@@ -22,20 +22,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from webinstruct.llm import mark_words
 from webinstruct.llm.wording import asks, tells
 
 Side = Literal[
     "question", "answer", "aside", "heading", "furniture", "actions", "foot", "exercises", "group", "intro"
 ]
 
+_OTHERS = "|".join(sorted(mark_words.MARKS, key=len, reverse=True))
 _NUMBER = r"(?:\#?(?P<number>\d+(?:\.\d+)*)|\W{0,3}\\PageIndex\{(?P<index>\d+)\}\W{0,3}?)"
 _MARK: Final = re.compile(
     rf"""\s*(?:[•*◦▪‣–-]\s*|\d{{1,3}}[.)]\s+)?
     (?P<word>Q(?:uestion)?|A(?:nswer|ns)?|Exercise|Problem|Example|Practice|Checkpoint|Try\ It|Program
-        |Solution|Sol|Hint)
+        |Solution|Sol|Hint|{_OTHERS})
     (?:\s+(?:to|of|for)\s+(?P<whose>Question|Exercise|Problem|Example))?
     (?:(?:\.?\s*|\s+){_NUMBER})?
-    \s*(?P<sign>[:.)\]–—]|-\s|$)\s*(?P<rest>.*)""",
+    \s*(?P<sign>[:.)\]–—：．、）]|-\s|$)\s*(?P<rest>.*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIDES: Final[dict[str, Side]] = {
@@ -63,7 +65,7 @@ _FOOT: Final = re.compile(
     (?:(?:selected|odd|even|(?:odd|even)\W?numbered|brief|short|final|full|worked|detailed|sample|suggested
         |exercises?|problems?|practice|quiz|test|review|homework)\s+){{0,3}}
     (?:(?:answers|solutions)(?:\s(?:and|&)\s(?:hints|answers|solutions|explanations))?(?:\skey)?|answer\ key
-        |hints\ (?:and|&)\ (?:solutions|answers))
+        |hints\ (?:and|&)\ (?:solutions|answers)|{"|".join(mark_words.SOLUTIONS)})
     (?:\s(?:to|for|of)\s.{{1,60}}?)??
     (?:\s(?:(?:exercises?|problems?|questions?|set|{_PLACE})\s)?(?P<label>{_LABEL}))?\W*""",
     re.VERBOSE | re.IGNORECASE,
@@ -73,7 +75,8 @@ _EXERCISES: Final = re.compile(
     rf"""\W*(?:{_PLACE}\s+(?P<of>{_LABEL})\W{{1,4}})?
     (?:(?:practice|review|homework|additional|supplementary|chapter|section|unit|lesson|end\W(?:of\W)?chapter|sample|self
         |test|exam|conceptual|challenge|study|drill|warm\W?up|mixed|assessment|comprehension)\s+){{0,3}}
-    (?:(?P<kind>exercise|problem|question)s|(?P<set>problem|exercise)\ set|quiz|self\W?test|test\ yourself|worksheet)
+    (?:(?P<kind>exercise|problem|question)s|(?P<set>problem|exercise)\ set|quiz|self\W?test|test\ yourself|worksheet
+        |{"|".join(mark_words.EXERCISES)})
     (?:\s(?P<label>{_LABEL}))?
     (?:(?:\s(?:for|on|with|and|to|in|from|about)\s|\s?[:–—(]).{{1,60}})?\W*""",
     re.VERBOSE | re.IGNORECASE,
@@ -87,6 +90,7 @@ _INTRO: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_TITLE: Final = 100
+_NARROW: Final = str.maketrans("：．）", ":.)")
 _MAX_BUTTONS: Final = 200
 # What follows the last answer of a page. Whole lines, or their beginning where `\b` ends it.
 _FURNITURE: Final = re.compile(
@@ -113,8 +117,8 @@ _ACTIONS: Final = re.compile(
     r"|cite|save|delete|copy link|improve this (?:question|answer))\b\W*){2,}",
     re.IGNORECASE,
 )
-# Two to ten words without a full stop, or capitals only; never a formula.
-_HEADING: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??")
+# Two to ten words without a full stop, or capitals only; never a formula. Chinese and Japanese have no spaces.
+_HEADING: Final = re.compile(r"[^\W\d_]+(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??|[\u3040-\u30ff\u4e00-\u9fff]{3,15}")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9 ,:'’&/−-]{5,80}\.?")
 _ITEM: Final = re.compile(
     rf"""(?P<indent>\s*)(?P<open>\(?)
@@ -404,15 +408,18 @@ def _is_heading(lines: list[str], at: int) -> bool:
     if at and lines[at - 1].strip():
         return False
     followed = at + 1 < len(lines) and bool(lines[at + 1].strip())
-    return bool(_CAPITALS.fullmatch(line) or (not followed and _HEADING.fullmatch(line)))
+    return bool(
+        _CAPITALS.fullmatch(line) or (not followed and not line[:1].islower() and _HEADING.fullmatch(line))
+    )
 
 
 def _trusted(lines: list[str], at: int, found: re.Match[str]) -> Mark | None:
     """The mark, or None where the word is more likely prose, a button or an option."""
-    word = found["word"].lower()
+    said = found["word"].lower()
+    word = mark_words.MARKS.get(said, said)
     number = found["number"] or found["index"]
-    sign = found["sign"].strip()
-    if not found["word"][0].isupper():
+    sign = found["sign"].strip().translate(_NARROW)
+    if found["word"][0].islower() or (word != said and not number and sign != ":"):
         return None
     if word == "a" and (sign not in (":", ".") or _is_option(lines, at)):
         return None

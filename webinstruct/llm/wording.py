@@ -96,7 +96,8 @@ _GREETING: Final = re.compile(
 
 _LABEL: Final = re.compile(
     r"""[\s|_·•*>–-]* (?: \#\s?\d{1,5} | (?:re|post|reply|answer|solution)?\s?\#\d{1,5}
-    | (?:asked|answered|posted|replied|commented)(?:\s(?:on|by|at))?:? | viewed\s[\d,.]+\s?[km]?(?:\stimes)?
+    | (?:asked|answered|posted|replied|commented|wrote|said)(?:\s(?:on|by|at))?:?
+      (?:\s\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)? | viewed\s[\d,.]+\s?[km]?(?:\stimes)?
     | solution\s\d{1,3} | accept\ssolution(?:\sreject\ssolution)? | improve\sthis\s(?:question|answer)(?:\s\d{1,4})?
     | \d+\s(?:answers?|replies|comments?|votes?)(?:\s\d+)? | reset\sto\sdefault | level\s\d{1,2}
     | topic\sstarter\b.{0,60}

@@ -119,7 +119,7 @@ def test_a_web_is_made_of_one_set_of_families_and_a_fifth_of_all_is_reserved(row
         assert {row["family"] for row in english} == sets[name]
         assert {row["reserved"] for row in english} == {name == "reserved"}
         assert {row["kind"] for row in english} == {kind.name for kind in KINDS}
-        # one wording a language: other languages have no family to hold back
+        # one wording a language: nothing of other languages can be held back
         assert not any(row["reserved"] for row in web if row["language"] != "en")
 
 
