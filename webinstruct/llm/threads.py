@@ -15,8 +15,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.llm.marks import is_furniture
-from webinstruct.llm.pair import MIN_CONTAINED_CHARS, Pair, is_ranked, key, rank
-from webinstruct.llm.wording import answers_nothing, asks, asks_back, is_attribution, is_label, title_asks
+from webinstruct.llm.pair import MIN_CONTAINED_CHARS, Keys, Pair, is_ranked, key, rank
+from webinstruct.llm.wording import (
+    answers_nothing,
+    asks,
+    asks_back,
+    is_attribution,
+    is_label,
+    is_signature,
+    title_asks,
+)
 
 MAX_QUESTION_CHARS: Final = 5_000  # Longer ones have swallowed half a page.
 MAX_ANSWERS: Final = 30  # Looked at in one thread, best first.
@@ -43,9 +51,10 @@ class Thread:
     alone: bool
     answers: list[Block] = field(default_factory=list)
 
-    def key(self, text: str) -> str:
-        """All it says, as pairs are compared."""
-        return key("".join(text[block["start"] : block["end"]] for block in (self.question, *self.answers)))
+    def keys(self, text: str) -> Keys:
+        """All that the question says and all that the answers say, as pairs are compared."""
+        asked, *told = (key(text[block["start"] : block["end"]]) for block in (self.question, *self.answers))
+        return asked, "".join(told)
 
 
 def threads(text: str, blocks: Sequence[Block]) -> Iterator[Thread]:
@@ -137,7 +146,9 @@ def _trimmed(text: str, start: int, end: int) -> Place:
             above = text.rfind("\n", start, start + len(text[start:begin].rstrip())) + 1
             begin = above if above and is_label(" ".join(text[above:end].split())) else begin
         line = " ".join(text[begin:end].split())
-        if not is_label(line) and not (begin > start and is_furniture(line)):
+        if not is_label(line) and not (
+            begin > start and (is_furniture(line) or is_signature(text[begin:end]))
+        ):
             break
         end = max(begin - 1, start)
     while start < end and text[start].isspace():

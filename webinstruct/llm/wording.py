@@ -210,3 +210,12 @@ def is_attribution(line: str) -> bool:
     (True, True, False)
     """
     return len(line) <= 200 and bool(_QUOTED_FROM.fullmatch(line))
+
+
+def is_signature(line: str) -> bool:
+    """Whether the last line of a post is its writer's signature, by the sign of RFC 3676.
+
+    >>> is_signature("-- Ann, from the coast"), is_signature("--i;")
+    (True, False)
+    """
+    return line.startswith(("-- ", "--\xa0"))
