@@ -117,6 +117,11 @@ _ACTIONS: Final = re.compile(
     r"|cite|save|delete|copy link|improve this (?:question|answer))\b\W*){2,}",
     re.IGNORECASE,
 )
+# What stands above a post in the place of its writer: the post before it ends here.
+_BYLINE: Final = re.compile(
+    r"\W*(?:asked|answered|replied|commented|wrote|said)\s(?:on|by|at)\b.{0,60}(?:\d:\d\d|\b\d{4}\b).{0,20}",
+    re.IGNORECASE,
+)
 # Two to ten words without a full stop, or capitals only; never a formula. Chinese and Japanese have no spaces.
 _HEADING: Final = re.compile(r"[^\W\d_]+(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??|[\u3040-\u30ff\u4e00-\u9fff]{3,15}")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9 ,:'’&/−-]{5,80}\.?")
@@ -381,7 +386,7 @@ def _head(lines: list[str], at: int) -> Mark | None:
     side: Side | None = None
     if len(title) <= _MAX_TITLE and (found := _FOOT.fullmatch(title)):
         return Mark(at, "foot", "", found["of"] or found["label"], "")
-    if len(line) <= _MAX_BUTTONS and _ACTIONS.fullmatch(line):
+    if len(line) <= _MAX_BUTTONS and (_ACTIONS.fullmatch(line) or _BYLINE.fullmatch(line)):
         side = "actions"
     elif len(line) <= _MAX_BUTTONS and _FURNITURE.fullmatch(line):
         side = "furniture"

@@ -77,7 +77,8 @@ def find(
     told = [keys for _, keys in found]
     pairs += _new([pair for pair, _ in found], pairs)
     pairs += _new(from_structured(item for item in unsure if not _is_told(item, told)), pairs)
-    marked = (pair for pair in from_marks(marks.read(text)) if not _spans_posts(pair.keys, told))
+    all_posts = [thread.keys(text) for thread in threads.threads(text, blocks)]
+    marked = (pair for pair in from_marks(marks.read(text)) if not _spans_posts(pair.keys, all_posts))
     return pairs + _new(marked, pairs)
 
 
@@ -92,10 +93,10 @@ def _new(pairs: Iterable[Pair], known: Sequence[Pair]) -> list[Pair]:
     return new
 
 
-def _spans_posts(pair: Keys, told: Sequence[Keys]) -> bool:
-    """Whether a marked pair begins in the question of a thread and in its answers: the thread has told it."""
+def _spans_posts(pair: Keys, posts: Sequence[Keys]) -> bool:
+    """Whether a marked pair begins in the question of a thread and in its answers: marks know no borders of posts."""
     return any(
-        all(_begins_in(mine, theirs) for mine, theirs in zip(pair, keys, strict=True)) for keys in told
+        all(_begins_in(mine, theirs) for mine, theirs in zip(pair, keys, strict=True)) for keys in posts
     )
 
 
