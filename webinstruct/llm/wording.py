@@ -94,6 +94,7 @@ _PASSES: Final = re.compile(
       (?:moved\s(?:to|from|into)|(?:closed|locked|merged)\b(?=\W|\s(?:by|as|with))).{0,80}
     | \W*(?:please|pls)\s(?:use|read|search|choose|give|pick|see)\b.{0,40}
       \b(?:title|rules|search|faq|sticky|section|forum)\b.{0,20}
+    | \W*have\syou\s(?:(?:already|even|ever)\s)?(?:looked|read|searched|googled|checked)\b[^?\n]{0,60}\?.{0,60}
     | .{0,60}\bshow\s(?:us\s)?(?:your|some)\s(?:own\s)?(?:work|attempts?|efforts?)\b.{0,40}""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -101,7 +102,7 @@ _DOUBT: Final = re.compile(
     r"""\b(?:(?:just\s)?(?:my|a)\s(?:best\s|wild\s)?guess
     | not\s(?:at\sall\s|really\s|entirely\s|quite\s|so\s)?(?:sure|certain)
     | (?:some|any)(?:one|body)\s(?:else\s)?(?:please\s|should\s|can\s)?(?:check|confirm|correct|verify)
-    | correct\sme\sif | i\s(?:may|might|could)\s(?:well\s)?be\swrong )\b""",
+    | isn't\s(?:it|this|that)\s(?:just|simply) | correct\sme\sif | i\s(?:may|might|could)\s(?:well\s)?be\swrong )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LINK: Final = re.compile(r"\W*https?://\S+\W*")
