@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.llm import Completion, Request, marks, threads
-from webinstruct.llm.marks import Mark
+from webinstruct.llm.mark import Mark
 from webinstruct.llm.pair import BEGINNING_CHARS, Keys, Pair, is_ranked, key, rank, repeats, stands_in
 from webinstruct.llm.threads import MAX_QUESTION_CHARS
 from webinstruct.llm.wording import instructs, is_sum, is_talk, tells
