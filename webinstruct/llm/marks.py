@@ -14,10 +14,11 @@ A bare number (numbered.py) is a mark below "Exercises" or "Solutions" only, and
 English, and the words of mark_words.py.
 """
 
+import bisect
 import itertools
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -113,11 +114,6 @@ _ACTIONS: Final = re.compile(
     r"|cite|save|delete|copy link|improve this (?:question|answer))\b\W*){2,}",
     re.IGNORECASE,
 )
-# What stands above a post in the place of its writer: the post before it ends here.
-_BYLINE: Final = re.compile(
-    r"\W*(?:asked|answered|replied|commented|wrote|said)\s(?:on|by|at)\b.{0,60}(?:\d:\d\d|\b\d{4}\b).{0,20}",
-    re.IGNORECASE,
-)
 # Two to ten words without a full stop, or capitals only; never a formula. Chinese and Japanese have no spaces.
 _HEADING: Final = re.compile(r"[^\W\d_]+(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??|[\u3040-\u30ff\u4e00-\u9fff]{3,15}")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9 ,:'’&/−-]{5,80}\.?")
@@ -127,10 +123,13 @@ _OPTION_B: Final = re.compile(r"\s*\(?B\s*[.:)]")
 _OPTIONS_WITHIN: Final = 8  # Lines between option A and option B, at most.
 
 
-def read(text: str) -> list[Mark]:
-    """All marks of a page in order, each with its text (dedented, without the mark itself)."""
+def read(text: str, borders: Iterable[int] = ()) -> list[Mark]:
+    """All marks of a page in order, each with its text (dedented, without the mark itself).
+
+    No text goes on across `borders`, places where a post of a thread begins or ends.
+    """
     lines = text.split("\n")
-    heads = list(sure(list(_Reader().heads(lines))))
+    heads = list(sure(list(_Reader(_lines_at(lines, borders)).heads(lines))))
     ends = [head.line for head in heads[1:]] + [len(lines)]
     marks: list[Mark] = []
     for head, end in zip(heads, ends, strict=False):  # without a mark there is one end too many
@@ -143,6 +142,20 @@ def read(text: str) -> list[Mark]:
         else:
             marks.append(replace(head, text=body))
     return without_rest(marks)
+
+
+def _lines_at(lines: list[str], places: Iterable[int]) -> set[int]:
+    """The lines that stand at these places, the ones behind them where nothing but blanks does."""
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    found = set()
+    for place in places:
+        at = bisect.bisect_right(starts, place) - 1
+        rest = at < len(lines) and lines[at][place - starts[at] :].strip()
+        at += not rest
+        while at < len(lines) and not lines[at].strip():
+            at += 1
+        found.add(at)
+    return found
 
 
 def is_furniture(line: str) -> bool:
@@ -172,6 +185,7 @@ def _goes_on(mark: Mark) -> bool:
 class _Reader:
     """Goes through the lines of a page and knows in what section they stand."""
 
+    borders: set[int] = field(default_factory=set)
     section: Section | None = None
     label: str | None = None  # of the chapter
     labels: set[str | None] = field(default_factory=set)  # of the sections of exercises so far
@@ -188,6 +202,8 @@ class _Reader:
             if head is not None and (entered := self._entered(head)) is not None:
                 above = self._numbered(lines, entered)
                 found = [above, entered] if above else [entered]
+            if at in self.borders and all(mark.side == "heading" for mark in found):
+                found = [Mark(at, "actions", "", None, "")]
             for mark in found:
                 self.last = mark
                 yield mark
@@ -263,7 +279,7 @@ def _head(lines: list[str], at: int) -> Mark | None:
     side: Side | None = None
     if len(title) <= _MAX_TITLE and (found := _FOOT.fullmatch(title)):
         return Mark(at, "foot", "", found["of"] or found["label"], "")
-    if len(line) <= _MAX_BUTTONS and (_ACTIONS.fullmatch(line) or _BYLINE.fullmatch(line)):
+    if len(line) <= _MAX_BUTTONS and _ACTIONS.fullmatch(line):
         side = "actions"
     elif len(line) <= _MAX_BUTTONS and _FURNITURE.fullmatch(line):
         side = "furniture"

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from webinstruct.llm import Completion, Request, marks, threads
 from webinstruct.llm.mark import Mark
-from webinstruct.llm.pair import BEGINNING_CHARS, Keys, Pair, is_ranked, key, rank, repeats, stands_in
+from webinstruct.llm.pair import Keys, Pair, is_ranked, key, rank, repeats, stands_in
 from webinstruct.llm.threads import MAX_QUESTION_CHARS
 from webinstruct.llm.wording import instructs, is_sum, is_talk, tells
 
@@ -74,12 +74,11 @@ def find(
         (sure if len(item["answers"] or ()) < 2 or is_ranked(item["answers"]) else unsure).append(item)
     pairs = list(from_structured(sure))
     found = list(from_threads(text, blocks, title, [pair.keys for pair in pairs]))
-    told = [keys for _, keys in found]
+    told = [whole for _, whole in found]
     pairs += _new([pair for pair, _ in found], pairs)
     pairs += _new(from_structured(item for item in unsure if not _is_told(item, told)), pairs)
-    all_posts = [thread.keys(text) for thread in threads.threads(text, blocks)]
-    marked = (pair for pair in from_marks(marks.read(text)) if not _spans_posts(pair.keys, all_posts))
-    return pairs + _new(marked, pairs)
+    borders = [block[side] for block in blocks for side in ("start", "end")]
+    return pairs + _new(from_marks(marks.read(text, borders)), pairs)
 
 
 def _new(pairs: Iterable[Pair], known: Sequence[Pair]) -> list[Pair]:
@@ -93,21 +92,10 @@ def _new(pairs: Iterable[Pair], known: Sequence[Pair]) -> list[Pair]:
     return new
 
 
-def _spans_posts(pair: Keys, posts: Sequence[Keys]) -> bool:
-    """Whether a marked pair begins in the question of a thread and in its answers: marks know no borders of posts."""
-    return any(
-        all(_begins_in(mine, theirs) for mine, theirs in zip(pair, keys, strict=True)) for keys in posts
-    )
-
-
-def _begins_in(side: str, whole: str) -> bool:
-    return side[:BEGINNING_CHARS] in whole
-
-
-def _is_told(item: Mapping[str, Any], told: Sequence[Keys]) -> bool:
+def _is_told(item: Mapping[str, Any], told: Sequence[str]) -> bool:
     """Whether a thread holds one of the answers of a question of the markup."""
     keys = [key(answer["text"] or "") for answer in item["answers"]] if told else []
-    return any(stands_in(("", one), "".join(whole)) for one in keys for whole in told)
+    return any(stands_in(("", one), whole) for one in keys for whole in told)
 
 
 def from_structured(structured: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
@@ -128,11 +116,11 @@ def from_structured(structured: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
 
 def from_threads(
     text: str, blocks: Sequence[Mapping[str, Any]], title: str, known: Sequence[Keys]
-) -> Iterator[tuple[Pair, Keys]]:
-    """Pairs of the threads that no known pair is from, each with the keys of its whole thread."""
+) -> Iterator[tuple[Pair, str]]:
+    """Pairs of the threads that no known pair is from, each with the key of its whole thread."""
     for thread in threads.threads(text, blocks):
-        whole = thread.keys(text)
-        if any(stands_in(keys, "".join(whole)) for keys in known):
+        whole = thread.key(text)
+        if any(stands_in(keys, whole) for keys in known):
             continue
         pair = threads.pair(text, thread, title)
         if pair is not None and _is_good(pair):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.llm.marks import is_furniture
-from webinstruct.llm.pair import MIN_CONTAINED_CHARS, Keys, Pair, is_ranked, key, rank
+from webinstruct.llm.pair import MIN_CONTAINED_CHARS, Pair, is_ranked, key, rank
 from webinstruct.llm.wording import (
     answers_nothing,
     asks,
@@ -58,10 +58,9 @@ class Thread:
     alone: bool
     answers: list[Block] = field(default_factory=list)
 
-    def keys(self, text: str) -> Keys:
-        """All that the question says and all that the answers say, as pairs are compared."""
-        asked, *told = (key(text[block["start"] : block["end"]]) for block in (self.question, *self.answers))
-        return asked, "".join(told)
+    def key(self, text: str) -> str:
+        """All it says, as pairs are compared."""
+        return key("".join(text[block["start"] : block["end"]] for block in (self.question, *self.answers)))
 
 
 def threads(text: str, blocks: Sequence[Block]) -> Iterator[Thread]:

@@ -3,7 +3,8 @@ r"""The tables against the answer key of a simulated web: does the chain work as
 These are mechanics, never quoted as quality: the simulated web is easier than the real one.
 
     documents   kept pages against educational ones
-    pairs       pairs of selected pages against true pairs, formulas read alike (simweb/maths/same.py); holding
+    pairs       pairs of selected pages against true pairs, formulas read alike (simweb/maths/same.py), the other
+                words of a post allowed where the pair is of a thread; holding
                 and held: with other words around them
     formulas    formulas between dollar signs in the text against those that the page shows
     answers     true answers of threads that stand in an answer block; votes and acceptance of these blocks

@@ -162,6 +162,15 @@ def test_votes_and_acceptance_stand_on_the_page(rows):
     }
 
 
+def test_the_posts_of_a_thread_say_more_than_its_pair(rows):
+    whole = [(row, pair) for row in rows for pair in row["pairs"] if pair["whole_question"]]
+    assert {row["kind"] for row, _ in whole} == {"forum"}
+    for _, pair in whole:
+        assert pair["question"] in pair["whole_question"]
+        assert pair["answer"] in pair["whole_answer"]
+        assert pair["whole_question"] != pair["question"]
+
+
 def test_faq_answers_are_folded_away_and_stand_in_json_as_well(rows):
     ways = Counter()
     for number, row in enumerate(rows):
