@@ -35,7 +35,7 @@ def completed(page: PageText, text: str, found: Sequence[StructuredQA]) -> list[
 
     `text` is that of the page. An answer ends where the next heading or question stands.
     """
-    if not any(_CUT.fullmatch(answer.text) for qa in found for answer in qa.answers):
+    if not any(len(qa.answers) == 1 and _CUT.fullmatch(qa.answers[0].text) for qa in found):
         return list(found)
     sections = _Sections(page, text, [qa.question for qa in found])
     whole = [_whole(qa, sections) for qa in found]
@@ -46,12 +46,12 @@ def completed(page: PageText, text: str, found: Sequence[StructuredQA]) -> list[
 
 
 def _whole(qa: StructuredQA, sections: "_Sections") -> StructuredQA:
-    answers = []
-    for answer in qa.answers:
-        cut = _CUT.fullmatch(answer.text)
-        own = sections.below(qa.question, tidy(cut[1])) if cut else None
-        answers.append(replace(answer, text=own) if own else answer)
-    return replace(qa, answers=tuple(answers))
+    if len(qa.answers) != 1:
+        return qa  # below a heading stands one answer
+    answer = qa.answers[0]
+    cut = _CUT.fullmatch(answer.text)
+    own = sections.below(qa.question, tidy(cut[1])) if cut else None
+    return replace(qa, answers=(replace(answer, text=own),)) if own else qa
 
 
 class _Sections:
@@ -60,8 +60,9 @@ class _Sections:
     def __init__(self, page: PageText, text: str, questions: Sequence[str]) -> None:
         self._looks: dict[str, _Look] = {}
         for node in page.parser.css(_HEADINGS)[:_MAX_HEADINGS]:
-            if title := tidy(node.text(deep=True))[: _MAX_TITLE + 1]:
-                self._looks.setdefault(title, _look(node))
+            title = node.text(deep=True)
+            if len(title) <= _MAX_TITLE and title.strip():
+                self._looks.setdefault(tidy(title), _look(node))
         self._questions = {tidy(question) for question in questions}
         self._texts: dict[str, str] = {}
         self._read(text)
