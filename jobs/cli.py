@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -171,11 +171,14 @@ def simweb(
     pages: Annotated[int, typer.Option(help="HTML pages.", min=1)] = 1000,
     warcs: Annotated[int, typer.Option(help="Archives.", min=1)] = 4,
     seed: Annotated[int, typer.Option(help="Another seed, another web.")] = 0,
+    families: Annotated[
+        Literal["dev", "reserved"], typer.Option(help="Layouts of the sites; nobody tunes on reserved ones.")
+    ] = "dev",
 ) -> None:
     """Make a simulated web: archives, an answer key, seeds for the classifier."""
     from webinstruct.simweb import generate
 
-    made = generate(out, pages=pages, warcs=warcs, seed=seed)
+    made = generate(out, pages=pages, warcs=warcs, seed=seed, families=families)
     console.print(
         f"{out}: {made.pages:,} pages of {made.domains} domains in {made.warcs} archives "
         f"({made.bytes / 1e6:.1f} MB), {made.pairs:,} pairs, {made.marked:,} of them marked"

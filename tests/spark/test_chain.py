@@ -111,9 +111,9 @@ def test_figures_against_the_answer_key(spark, finished):
     value = {name: share.value for name, share in found.overall.items()}
     assert value["documents.precision"] > 0.9
     assert value["documents.recall"] > 0.9
-    assert value["pairs.precision"] > 0.75  # posts of a thread say more than the key's question and answer
+    assert value["pairs.precision"] > 0.9
     assert value["pairs.holding"] > 0.9
-    assert value["pairs.recall_marked"] > 0.85
+    assert value["pairs.recall_marked"] > 0.95
     assert value["pairs.held_unmarked"] > 0
     assert value["formulas.precision"] > 0.99
     assert value["formulas.recall"] > 0.98

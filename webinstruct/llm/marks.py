@@ -10,32 +10,32 @@ A text goes in, marks with the text they head come out, in page order:
 
 A mark counts only at the start of a line (behind the bullet or number that the extractor
 gave a list item). Its text ends at the next mark, an answer's also at a heading.
-A bare number is a mark below "Exercises" or "Solutions" only, and where it asks above an "Answer:".
-English only.
+A bare number (numbered.py) is a mark below "Exercises" or "Solutions" only, and where it asks above an "Answer:".
+English, and the words of mark_words.py.
 """
 
+import bisect
 import itertools
 import re
 import textwrap
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
-from webinstruct.llm.wording import asks, tells
+from webinstruct.llm import mark_words
+from webinstruct.llm.mark import Mark, Side
+from webinstruct.llm.numbered import ITEM, LABEL, Section, sure, without_rest
+from webinstruct.llm.wording import asks
 
-Side = Literal[
-    "question", "answer", "aside", "heading", "furniture", "actions", "foot", "exercises", "group", "intro"
-]
-
+_OTHERS = "|".join(sorted(mark_words.MARKS, key=len, reverse=True))
 _NUMBER = r"(?:\#?(?P<number>\d+(?:\.\d+)*)|\W{0,3}\\PageIndex\{(?P<index>\d+)\}\W{0,3}?)"
 _MARK: Final = re.compile(
     rf"""\s*(?:[•*◦▪‣–-]\s*|\d{{1,3}}[.)]\s+)?
     (?P<word>Q(?:uestion)?|A(?:nswer|ns)?|Exercise|Problem|Example|Practice|Checkpoint|Try\ It|Program
-        |Solution|Sol|Hint)
+        |Solution|Sol|Hint|{_OTHERS})
     (?:\s+(?:to|of|for)\s+(?P<whose>Question|Exercise|Problem|Example))?
     (?:(?:\.?\s*|\s+){_NUMBER})?
-    \s*(?P<sign>[:.)\]–—]|-\s|$)\s*(?P<rest>.*)""",
+    \s*(?P<sign>[:.)\]–—：．、）]|-\s|$)\s*(?P<rest>.*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIDES: Final[dict[str, Side]] = {
@@ -55,31 +55,31 @@ _SIDES: Final[dict[str, Side]] = {
     "sol": "answer",
     "hint": "aside",
 }
-_LABEL: Final = r"\d{1,3}(?:\.\d{1,3})*"
 _PLACE: Final = r"(?:chapter|section|unit|lesson|module|week)"
 # Where the answers to what stands above begin; it may say of which section.
 _FOOT: Final = re.compile(
-    rf"""\W*(?:{_PLACE}\s+(?P<of>{_LABEL})\W{{1,4}})?
+    rf"""\W*(?:{_PLACE}\s+(?P<of>{LABEL})\W{{1,4}})?
     (?:(?:selected|odd|even|(?:odd|even)\W?numbered|brief|short|final|full|worked|detailed|sample|suggested
         |exercises?|problems?|practice|quiz|test|review|homework)\s+){{0,3}}
     (?:(?:answers|solutions)(?:\s(?:and|&)\s(?:hints|answers|solutions|explanations))?(?:\skey)?|answer\ key
-        |hints\ (?:and|&)\ (?:solutions|answers))
+        |hints\ (?:and|&)\ (?:solutions|answers)|{"|".join(mark_words.SOLUTIONS)})
     (?:\s(?:to|for|of)\s.{{1,60}}?)??
-    (?:\s(?:(?:exercises?|problems?|questions?|set|{_PLACE})\s)?(?P<label>{_LABEL}))?\W*""",
+    (?:\s(?:(?:exercises?|problems?|questions?|set|{_PLACE})\s)?(?P<label>{LABEL}))?\W*""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Where exercises begin that have nothing but numbers.
 _EXERCISES: Final = re.compile(
-    rf"""\W*(?:{_PLACE}\s+(?P<of>{_LABEL})\W{{1,4}})?
+    rf"""\W*(?:{_PLACE}\s+(?P<of>{LABEL})\W{{1,4}})?
     (?:(?:practice|review|homework|additional|supplementary|chapter|section|unit|lesson|end\W(?:of\W)?chapter|sample|self
         |test|exam|conceptual|challenge|study|drill|warm\W?up|mixed|assessment|comprehension)\s+){{0,3}}
-    (?:(?P<kind>exercise|problem|question)s|(?P<set>problem|exercise)\ set|quiz|self\W?test|test\ yourself|worksheet)
-    (?:\s(?P<label>{_LABEL}))?
+    (?:(?P<kind>exercise|problem|question)s|(?P<set>problem|exercise)\ set|quiz|self\W?test|test\ yourself|worksheet
+        |{"|".join(mark_words.EXERCISES)})
+    (?:\s(?P<label>{LABEL}))?
     (?:(?:\s(?:for|on|with|and|to|in|from|about)\s|\s?[:–—(]).{{1,60}})?\W*""",
     re.VERBOSE | re.IGNORECASE,
 )
 # The part of a book whose exercises, or answers, stand below.
-_GROUP: Final = re.compile(rf"\W*{_PLACE}\s+(?P<label>{_LABEL})(?:\s*[:.–—-]\s*.{{1,80}})?", re.IGNORECASE)
+_GROUP: Final = re.compile(rf"\W*{_PLACE}\s+(?P<label>{LABEL})(?:\s*[:.–—-]\s*.{{1,80}})?", re.IGNORECASE)
 # What is to be done in the exercises below.
 _INTRO: Final = re.compile(
     r"""(?:for|in)\s(?:the\sfollowing|each\sof\sthe\sfollowing|exercises?\s\d|problems?\s\d|questions?\s\d).{5,300}
@@ -87,6 +87,7 @@ _INTRO: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_TITLE: Final = 100
+_NARROW: Final = str.maketrans("：．）", ":.)")
 _MAX_BUTTONS: Final = 200
 # What follows the last answer of a page. Whole lines, or their beginning where `\b` ends it.
 _FURNITURE: Final = re.compile(
@@ -113,39 +114,22 @@ _ACTIONS: Final = re.compile(
     r"|cite|save|delete|copy link|improve this (?:question|answer))\b\W*){2,}",
     re.IGNORECASE,
 )
-# Two to ten words without a full stop, or capitals only; never a formula.
-_HEADING: Final = re.compile(r"[A-Z][^\W\d_]*(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??")
+# Two to ten words without a full stop, or capitals only; never a formula. Chinese and Japanese have no spaces.
+_HEADING: Final = re.compile(r"[^\W\d_]+(?:[ ,'’&/-]+[^\W\d_]+){1,9}\??|[\u3040-\u30ff\u4e00-\u9fff]{3,15}")
 _CAPITALS: Final = re.compile(r"[A-Z][A-Z0-9 ,:'’&/−-]{5,80}\.?")
-_ITEM: Final = re.compile(
-    rf"""(?P<indent>\s*)(?P<open>\(?)
-    (?:(?P<number>{_LABEL})(?P<close>[.):])|(?P<dotted>\d{{1,3}}(?:\.\d{{1,3}})+)(?=\s+\S))
-    (?:\s+(?:\|\s+)?(?P<rest>\S.*)|\s*)""",  # the number may stand in a cell of its own
-    re.VERBOSE,
-)
 _ANSWERS_ABOVE: Final = ("answer", "ans", "sol", "solution")
 _MAX_ABOVE: Final = 40  # Lines between a numbered question and its answer, at most.
-_MIN_INLINE: Final = 3  # Answers on one line, "1. 5  2. 7  3. 9"; "1. It is 2. That is all." is one.
-_MAX_INLINE: Final = 60
 _OPTION_B: Final = re.compile(r"\s*\(?B\s*[.:)]")
 _OPTIONS_WITHIN: Final = 8  # Lines between option A and option B, at most.
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark: where it stands, whose side it opens, and the text that belongs to it."""
+def read(text: str, borders: Iterable[int] = ()) -> list[Mark]:
+    """All marks of a page in order, each with its text (dedented, without the mark itself).
 
-    line: int
-    side: Side
-    word: str
-    number: str | None
-    text: str
-    item: bool = False  # a bare number, in a section of exercises or of answers
-
-
-def read(text: str) -> list[Mark]:
-    """All marks of a page in order, each with its text (dedented, without the mark itself)."""
+    No text goes on across `borders`, places where a post of a thread begins or ends.
+    """
     lines = text.split("\n")
-    heads = list(_sure(list(_Reader().heads(lines))))
+    heads = list(sure(list(_Reader(_lines_at(lines, borders)).heads(lines))))
     ends = [head.line for head in heads[1:]] + [len(lines)]
     marks: list[Mark] = []
     for head, end in zip(heads, ends, strict=False):  # without a mark there is one end too many
@@ -157,7 +141,21 @@ def read(text: str) -> list[Mark]:
             marks[-1] = replace(marks[-1], text=whole)
         else:
             marks.append(replace(head, text=body))
-    return _without_rest(marks)
+    return without_rest(marks)
+
+
+def _lines_at(lines: list[str], places: Iterable[int]) -> set[int]:
+    """The lines that stand at these places, the ones behind them where nothing but blanks does."""
+    starts = [0, *itertools.accumulate(len(line) + 1 for line in lines)]
+    found = set()
+    for place in places:
+        at = bisect.bisect_right(starts, place) - 1
+        rest = at < len(lines) and lines[at][place - starts[at] :].strip()
+        at += not rest
+        while at < len(lines) and not lines[at].strip():
+            at += 1
+        found.add(at)
+    return found
 
 
 def is_furniture(line: str) -> bool:
@@ -183,85 +181,12 @@ def _goes_on(mark: Mark) -> bool:
     return mark.side in ("question", "aside") or (mark.side == "answer" and not mark.text)
 
 
-_Style = tuple[str, str, str, int]
-
-
-def _style(item: re.Match[str]) -> _Style:
-    """How the items of one list look alike."""
-    number = item["number"] or item["dotted"]
-    return item["indent"], item["open"], item["close"] or "", number.count(".")
-
-
-@dataclass(slots=True)
-class _Section:
-    """Exercises or answers that have nothing but numbers: all in one style, that of the first."""
-
-    side: Side
-    word: str
-    style: _Style | None = None
-    grouped: bool = False  # chapters follow each other in it
-    solved: bool = False  # its answers stand right below its questions
-    last: int = 0
-
-    def with_mark(self, mark: Mark) -> "_Section | None":
-        """The section as it goes on behind a mark; where marks tell questions or answers, numbers don't."""
-        if self.style is None or mark.side == self.side == "question":
-            return None
-        self.solved |= self.side == "question"
-        return self
-
-    def items(self, at: int, line: str) -> list[Mark]:
-        """The items that begin in a line: deeper or in another style they are parts of an item."""
-        found = _ITEM.fullmatch(line)
-        if found is None:
-            return []
-        number, close, rest = found["number"] or found["dotted"], found["close"] or "", found["rest"] or ""
-        style = _style(found)
-        if self.style is None:
-            self.style = style
-        last = int(number.rpartition(".")[2])
-        if style != self.style or (self.solved and (last != self.last + 1 or not tells(rest))):
-            return []  # a step of a solution
-        self.last = last
-        if self.side == "answer" and close:
-            return [
-                Mark(at, side, self.word, one, text, item=True)
-                for side, one, text in _inline(number, close, rest)
-            ]
-        return [Mark(at, self.side, self.word, number, rest, item=True)]
-
-
-def _inline(number: str, close: str, rest: str) -> Iterator[tuple[Side, str, str]]:
-    """The answers of one line; where two might stand on it, nobody knows what belongs to the first.
-
-    >>> list(_inline("1", ".", "5  2. 7  3. 9"))
-    [('answer', '1', '5'), ('answer', '2', '7'), ('answer', '3', '9')]
-    >>> list(_inline("1", ".", "5 2. 7")), list(_inline("1", ".", "It is 5."))
-    ([('aside', '1', '5 2. 7')], [('answer', '1', 'It is 5.')])
-    """
-    numbers, texts, start = [number], [], 0
-    step = 0
-    for found in re.finditer(rf"(?<=[\s,;])\(?(\d{{1,3}})\{close}\s+(?=\S)", rest):
-        ahead = int(found[1]) - int(numbers[-1].rpartition(".")[2])
-        if "." not in number and ahead in ((step,) if step else (1, 2)):
-            step = ahead
-            texts.append(rest[start : found.start()].strip(" \t,;"))
-            numbers.append(found[1])
-            start = found.end()
-    texts.append(rest[start:].strip())
-    if len(numbers) == 1:
-        yield "answer", number, rest
-    elif len(numbers) < _MIN_INLINE or max(map(len, texts)) > _MAX_INLINE:
-        yield ("aside" if len(texts[0]) <= _MAX_INLINE else "answer"), number, rest
-    else:
-        yield from (("answer", one, text) for one, text in zip(numbers, texts, strict=True))
-
-
 @dataclass(slots=True)
 class _Reader:
     """Goes through the lines of a page and knows in what section they stand."""
 
-    section: _Section | None = None
+    borders: set[int] = field(default_factory=set)
+    section: Section | None = None
     label: str | None = None  # of the chapter
     labels: set[str | None] = field(default_factory=set)  # of the sections of exercises so far
     asked: bool = False  # an exercise or a section of them came before
@@ -277,6 +202,8 @@ class _Reader:
             if head is not None and (entered := self._entered(head)) is not None:
                 above = self._numbered(lines, entered)
                 found = [above, entered] if above else [entered]
+            if at in self.borders and all(mark.side == "heading" for mark in found):
+                found = [Mark(at, "actions", "", None, "")]
             for mark in found:
                 self.last = mark
                 yield mark
@@ -291,7 +218,7 @@ class _Reader:
         ):
             return None
         first = max(last.line + 1 if last else 0, answer.line - _MAX_ABOVE)
-        items = {at: found for at in range(first, answer.line) if (found := _ITEM.fullmatch(lines[at]))}
+        items = {at: found for at in range(first, answer.line) if (found := ITEM.fullmatch(lines[at]))}
         ends = [*items, answer.line][1:]
         asking = [at for at, end in zip(items, ends, strict=True) if asks("\n".join(lines[at:end]))]
         if len(asking) != 1:
@@ -309,10 +236,10 @@ class _Reader:
             self.asked |= head.side == "question"
             self.section = section.with_mark(head) if section else None
         elif head.side == "foot":
-            self.section = _Section("answer", "item")
+            self.section = Section("answer", "item")
         elif head.side == "exercises":
             head = replace(head, number=head.number or self.label)
-            self.section, self.asked = _Section("question", head.word), True
+            self.section, self.asked = Section("question", head.word), True
             self.labels.add(head.number)
         elif head.side == "group":
             return self._chapter(head)
@@ -341,31 +268,6 @@ class _Reader:
         self.label = head.number
         section.style = None
         return head
-
-
-def _sure(heads: list[Mark]) -> Iterator[Mark]:
-    """Answers of one section that have the same number answer nothing: chapters, or steps of one answer."""
-    parts = itertools.accumulate(head.side in ("foot", "group", "exercises") for head in heads)
-    numbered = list(zip(heads, parts, strict=True))
-    seen = Counter((part, head.number) for head, part in numbered if head.item)
-    for head, part in numbered:
-        many = head.item and head.side == "answer" and seen[part, head.number] > 1
-        yield replace(head, side="aside") if many else head
-
-
-def _without_rest(marks: list[Mark]) -> list[Mark]:
-    """The last item of a section has no more paragraphs than the longest before it: the rest is what follows."""
-    longest, count = 0, 0
-    for at, mark in enumerate(marks):
-        if not mark.item:
-            longest = count = 0
-            continue
-        paragraphs = mark.text.split("\n\n")
-        last = at + 1 == len(marks) or not marks[at + 1].item
-        if last and count > 1 and len(paragraphs) > longest:
-            marks[at] = replace(mark, text="\n\n".join(paragraphs[:longest]))
-        longest, count = max(longest, len(paragraphs)), count + 1
-    return marks
 
 
 def _head(lines: list[str], at: int) -> Mark | None:
@@ -404,15 +306,18 @@ def _is_heading(lines: list[str], at: int) -> bool:
     if at and lines[at - 1].strip():
         return False
     followed = at + 1 < len(lines) and bool(lines[at + 1].strip())
-    return bool(_CAPITALS.fullmatch(line) or (not followed and _HEADING.fullmatch(line)))
+    return bool(
+        _CAPITALS.fullmatch(line) or (not followed and not line[:1].islower() and _HEADING.fullmatch(line))
+    )
 
 
 def _trusted(lines: list[str], at: int, found: re.Match[str]) -> Mark | None:
     """The mark, or None where the word is more likely prose, a button or an option."""
-    word = found["word"].lower()
+    said = found["word"].lower()
+    word = mark_words.MARKS.get(said, said)
     number = found["number"] or found["index"]
-    sign = found["sign"].strip()
-    if not found["word"][0].isupper():
+    sign = found["sign"].strip().translate(_NARROW)
+    if found["word"][0].islower() or (word != said and not number and sign != ":"):
         return None
     if word == "a" and (sign not in (":", ".") or _is_option(lines, at)):
         return None

@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.llm import Completion, Request, marks, threads
-from webinstruct.llm.marks import Mark
+from webinstruct.llm.mark import Mark
 from webinstruct.llm.pair import Keys, Pair, is_ranked, key, rank, repeats, stands_in
 from webinstruct.llm.threads import MAX_QUESTION_CHARS
 from webinstruct.llm.wording import instructs, is_sum, is_talk, tells
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 MAX_ANSWER_CHARS: Final = 20_000
 MIN_QUESTION_CHARS: Final = 5
@@ -77,7 +77,8 @@ def find(
     told = [whole for _, whole in found]
     pairs += _new([pair for pair, _ in found], pairs)
     pairs += _new(from_structured(item for item in unsure if not _is_told(item, told)), pairs)
-    return pairs + _new(from_marks(marks.read(text)), pairs)
+    borders = [block[side] for block in blocks for side in ("start", "end")]
+    return pairs + _new(from_marks(marks.read(text, borders)), pairs)
 
 
 def _new(pairs: Iterable[Pair], known: Sequence[Pair]) -> list[Pair]:

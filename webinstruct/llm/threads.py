@@ -16,7 +16,16 @@ from typing import Any, Final
 
 from webinstruct.llm.marks import is_furniture
 from webinstruct.llm.pair import MIN_CONTAINED_CHARS, Pair, is_ranked, key, rank
-from webinstruct.llm.wording import answers_nothing, asks, asks_back, is_attribution, is_label, title_asks
+from webinstruct.llm.wording import (
+    answers_nothing,
+    asks,
+    asks_back,
+    doubts,
+    is_attribution,
+    is_label,
+    is_signature,
+    title_asks,
+)
 
 MAX_QUESTION_CHARS: Final = 5_000  # Longer ones have swallowed half a page.
 MAX_ANSWERS: Final = 30  # Looked at in one thread, best first.
@@ -29,6 +38,12 @@ MAX_NAME: Final = 40
 
 _MARK: Final = re.compile(
     r"(?:Q|A|Question|Answer|Frage|Antwort|Réponse|Pregunta|Respuesta|问|答)\s?[:：]\s*(?=\S)"
+)
+
+_ANSWER: Final = re.compile(
+    r"^[^\S\n]*(?:A\s?[.:：]|(?:Answer|Solution|Antwort|Lösung|Réponse|Respuesta|Solución|Risposta|Resposta|Ответ|Решение"
+    r"|答案?|解答?)\s?[.:：])\s*(?=\S)",
+    re.MULTILINE,
 )
 
 Block = Mapping[str, Any]
@@ -106,14 +121,18 @@ def _answer(text: str, thread: Thread) -> str:
     """The accepted answer, else the best voted, else the first that says something; "" if none does."""
     ranked = is_ranked(thread.answers)
     earlier = key(text[thread.question["start"] : thread.question["end"]])
-    best_first = sorted(thread.answers, key=rank, reverse=True)  # equal ones stay in the order of the page
+    # equal ones stay in the order of the page, those that call themselves an answer before the others
+    best_first = sorted(
+        thread.answers, key=lambda block: (*rank(block), _is_marked(text, block)), reverse=True
+    )
     for block in best_first[:MAX_ANSWERS]:
         start, end = _trimmed(text, *_named(text, block["start"], block["end"]))
         start, end = _trimmed(text, _unquoted(text, start, end, earlier), end)
         said = text[start:end]
         words = key(said)
         quoted = len(words) >= MIN_CONTAINED_CHARS and words in earlier
-        if rank(block) < (False, 0) or quoted or answers_nothing(said):
+        unsure = not block["accepted"] and doubts(said)
+        if rank(block) < (False, 0) or quoted or unsure or answers_nothing(said):
             earlier += words
         elif asks_back(said):
             if not ranked:
@@ -121,6 +140,13 @@ def _answer(text: str, thread: Thread) -> str:
         else:
             return said
     return ""
+
+
+def _is_marked(text: str, block: Block) -> bool:
+    """Whether a post opens with "Answer:" or the like."""
+    start, end = _named(text, block["start"], block["end"])
+    found = _ANSWER.search(text, start, min(end, start + MAX_HEADING))
+    return found is not None and all(is_label(line) for line in text[start : found.start()].split("\n"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Place:
@@ -137,7 +163,9 @@ def _trimmed(text: str, start: int, end: int) -> Place:
             above = text.rfind("\n", start, start + len(text[start:begin].rstrip())) + 1
             begin = above if above and is_label(" ".join(text[above:end].split())) else begin
         line = " ".join(text[begin:end].split())
-        if not is_label(line) and not (begin > start and is_furniture(line)):
+        if not is_label(line) and not (
+            begin > start and (is_furniture(line) or is_signature(text[begin:end]))
+        ):
             break
         end = max(begin - 1, start)
     while start < end and text[start].isspace():

@@ -86,6 +86,25 @@ _LATER: Final = re.compile(
     r"\W*(?:(?:hi|hello|hey)\W+)?I(?:'ll|\swill)\s(?:check|look|try|test|investigate|see|get\sback)\b.*",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+# Who only says that they cannot answer, or keeps order.
+_PASSES: Final = re.compile(
+    r"""\W*(?:(?:sorry|hm+|well)\W{1,3})?(?:no\s(?:idea|clue)|i\s(?:have\sno\s(?:idea|clue)|don't\sknow|do\snot\sknow)
+      |beats\sme)(?:\W[^.!?\n]{0,40})?[.!?\s]*
+    | \W*(?:(?:this\s)?(?:thread|topic|post|question)\s(?:was\s|is\s|has\sbeen\s)?)?
+      (?:moved\s(?:to|from|into)|(?:closed|locked|merged)\b(?=\W|\s(?:by|as|with))).{0,80}
+    | \W*(?:please|pls)\s(?:use|read|search|choose|give|pick|see)\b.{0,40}
+      \b(?:title|rules|search|faq|sticky|section|forum)\b.{0,20}
+    | \W*have\syou\s(?:(?:already|even|ever)\s)?(?:looked|read|searched|googled|checked)\b[^?\n]{0,60}\?.{0,60}
+    | .{0,60}\bshow\s(?:us\s)?(?:your|some)\s(?:own\s)?(?:work|attempts?|efforts?)\b.{0,40}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_DOUBT: Final = re.compile(
+    r"""\b(?:(?:just\s)?(?:my|a)\s(?:best\s|wild\s)?guess
+    | not\s(?:at\sall\s|really\s|entirely\s|quite\s|so\s)?(?:sure|certain)
+    | (?:some|any)(?:one|body)\s(?:else\s)?(?:please\s|should\s|can\s)?(?:check|confirm|correct|verify)
+    | isn't\s(?:it|this|that)\s(?:just|simply) | correct\sme\sif | i\s(?:may|might|could)\s(?:well\s)?be\swrong )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LINK: Final = re.compile(r"\W*https?://\S+\W*")
 _SAYS: Final = re.compile(r"[\d$=\\]")  # A single "42" or formula answers; a single word does not.
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+[.!?。！？\s\"')]*")
@@ -96,7 +115,8 @@ _GREETING: Final = re.compile(
 
 _LABEL: Final = re.compile(
     r"""[\s|_·•*>–-]* (?: \#\s?\d{1,5} | (?:re|post|reply|answer|solution)?\s?\#\d{1,5}
-    | (?:asked|answered|posted|replied|commented)(?:\s(?:on|by|at))?:? | viewed\s[\d,.]+\s?[km]?(?:\stimes)?
+    | (?:asked|answered|posted|replied|commented|wrote|said)(?:\s(?:on|by|at))?:?
+      (?:\s\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)? | viewed\s[\d,.]+\s?[km]?(?:\stimes)?
     | solution\s\d{1,3} | accept\ssolution(?:\sreject\ssolution)? | improve\sthis\s(?:question|answer)(?:\s\d{1,4})?
     | \d+\s(?:answers?|replies|comments?|votes?)(?:\s\d+)? | reset\sto\sdefault | level\s\d{1,2}
     | topic\sstarter\b.{0,60}
@@ -177,7 +197,18 @@ def is_talk(text: str) -> bool:
     """
     if len(text) > _SHORT:
         return False
-    return any(words.match(text) for words in (_PRAISE, _SAME, _LATER)) or bool(_WORKED.search(text))
+    if any(words.match(text) for words in (_PRAISE, _SAME, _LATER)) or _WORKED.search(text):
+        return True
+    return bool(_PASSES.fullmatch(text.strip()))
+
+
+def doubts(text: str) -> bool:
+    """Whether a short reply says that it is a guess.
+
+    >>> doubts("Perhaps 12, just a guess."), doubts("It is 12, I checked.")
+    (True, False)
+    """
+    return len(text) <= _SHORT and bool(_DOUBT.search(text))
 
 
 def asks_back(text: str) -> bool:
@@ -209,3 +240,12 @@ def is_attribution(line: str) -> bool:
     (True, True, False)
     """
     return len(line) <= 200 and bool(_QUOTED_FROM.fullmatch(line))
+
+
+def is_signature(line: str) -> bool:
+    """Whether the last line of a post is its writer's signature, by the sign of RFC 3676.
+
+    >>> is_signature("-- Ann, from the coast"), is_signature("--i;")
+    (True, False)
+    """
+    return line.startswith(("-- ", "--\xa0"))

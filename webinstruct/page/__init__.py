@@ -9,7 +9,7 @@ from webinstruct.page.domain import host_and_domain, registered_domain
 from webinstruct.page.model import Answer, Block, Metadata, Page, StructuredQA
 from webinstruct.page.read import read
 
-VERSION = 3
+VERSION = 4
 """Goes into the settings digest: raise it when another text comes out of the same page."""
 
 __all__ = [

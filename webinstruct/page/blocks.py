@@ -14,7 +14,7 @@ _NAMES: Final[dict[str, str]] = {
     **dict.fromkeys(
         """
     question qa-q-view question-body question-content question-view question-post question-main js-question
-    post-question topic-question questionbody original-post first-post op-post faq-question faq_question
+    post-question topic-question questionbody original-post first-post op-post faq-question faq_question faq__question
     itemdiscussion wgt-ask questionitem question-item question_item brn-qpage-next-question-box
     os-problem-container puppeteer_test_question_title bix-div-container question-container questioncontainer
     """.split(),
@@ -24,7 +24,7 @@ _NAMES: Final[dict[str, str]] = {
         """
     answer qa-a-list-item answer-body answer-content answer-item answer-post answer-container answer-wrapper
     js-answer accepted-answer best-answer bestanswer expert-answer suggested-answer answerlistitem wgt-best
-    wgt-answers faq-answer faq_answer itemcomment answeritem answer_item answerbody answer-text
+    wgt-answers faq-answer faq_answer faq__answer itemcomment answeritem answer_item answerbody answer-text
     solution-container answercard answer-card answer_body brn-qpage-next-answer-box os-solution-container
     bix-div-answer rightanswer
     """.split(),

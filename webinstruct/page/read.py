@@ -29,6 +29,6 @@ def read(html: bytes, *, http_charset: str | None = None, headers: Mapping[str, 
         blocks=blocks,
         language=language(text, facts.lang),
         charset=charset,
-        structured=structured(page),
+        structured=structured(page, text),
         metadata=facts,
     )

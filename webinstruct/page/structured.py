@@ -5,7 +5,7 @@ definition lists whose terms ask. They are looked at only where schema.org's wor
 
 >>> from selectolax.lexbor import LexborHTMLParser
 >>> html = "<dl><dt>Is it open on Sundays?<dd>No.</dl>"
->>> structured(PageText(LexborHTMLParser(html), html))
+>>> structured(PageText(LexborHTMLParser(html), html), "")
 (StructuredQA(question='Is it open on Sundays?', answers=(Answer(text='No.', votes=None, accepted=False),)),)
 """
 
@@ -19,6 +19,7 @@ from typing import Any, Final
 from selectolax.lexbor import LexborNode
 
 from webinstruct.page.blocks import number
+from webinstruct.page.headed import completed
 from webinstruct.page.model import Answer, StructuredQA
 from webinstruct.page.text import PageText, fragment
 
@@ -30,14 +31,19 @@ _MAX_JSON_VALUES = 20_000
 """Bounds for pages that are made to hurt; real ones stay far below."""
 
 
-def structured(page: PageText) -> tuple[StructuredQA, ...]:
-    """All marked-up questions with answers; those in the tree first, each question once."""
+def structured(page: PageText, text: str) -> tuple[StructuredQA, ...]:
+    """All marked-up questions with answers; those in the tree first, each question once.
+
+    `text` is that of the page: it completes answers that the markup cuts short.
+    """
     found: dict[str, StructuredQA] = {}
     if "Question" in page.source:
         for qa in (*_in_tree(page, _MICRODATA), *_in_tree(page, _RDFA), *_json_ld(page)):
             if qa.question and qa.answers and len(found) < _MAX_QUESTIONS:
                 found.setdefault(" ".join(qa.question.split()), qa)
-    if not found and page.parser.css_first("dl, details") is not None:
+    if found:
+        return tuple(completed(page, text, [*found.values()]))
+    if page.parser.css_first("dl, details") is not None:
         for qa in (*_details(page), *_definitions(page)):
             found.setdefault(" ".join(qa.question.split()), qa)
     return tuple(found.values())

@@ -6,6 +6,10 @@ from typing import Final, cast
 from webinstruct.page.model import Block, Role
 from webinstruct.page.writer import Writer
 
+_ASKS: Final = ("?", "？", "؟")
+_MAX_LINE: Final = 300
+_MIN_ASKED: Final = 2
+"""One line that asks above an answer may be another's."""
 _MAX_HEADED: Final = 3000
 """A question without an element of its own is at most so many characters long."""
 
@@ -44,7 +48,23 @@ def in_order(written: list[Written], writer: Writer, heading: int) -> tuple[Bloc
             start = offsets[one.first] + writer.gap_before(one.first)
             found.append(Block(start, offsets[end], cast(Role, role), one.votes, one.accepted))
     start = offsets[heading] + writer.gap_before(heading) if 0 <= heading < len(offsets) - 1 else -1
+    if not asked and all(one.role != "post" for one in written):
+        found = _asked_above(found, writer.text())
     return _headed(found, writer.text(), start) if start >= 0 and found else tuple(found)
+
+
+def _asked_above(found: list[Block], text: str) -> list[Block]:
+    """Answers whose questions are no blocks, such as buttons that fold them: the lines that ask right above them."""
+    both: list[Block] = []
+    earlier = 0
+    for answer in found:
+        end = earlier + len(text[earlier : answer.start].rstrip())
+        start = max(text.rfind("\n", earlier, end) + 1, earlier)
+        if answer.role == "answer" and text[:end].endswith(_ASKS) and end - start <= _MAX_LINE:
+            both.append(Block(start, end, "question"))
+        both.append(answer)
+        earlier = answer.end
+    return both if len(both) - len(found) >= _MIN_ASKED else found
 
 
 def _headed(found: list[Block], text: str, start: int) -> tuple[Block, ...]:

@@ -3,7 +3,8 @@ r"""The tables against the answer key of a simulated web: does the chain work as
 These are mechanics, never quoted as quality: the simulated web is easier than the real one.
 
     documents   kept pages against educational ones
-    pairs       pairs of selected pages against true pairs, formulas read alike (simweb/maths/same.py); holding
+    pairs       pairs of selected pages against true pairs, formulas read alike (simweb/maths/same.py), the other
+                words of a post allowed where the pair is of a thread; holding
                 and held: with other words around them
     formulas    formulas between dollar signs in the text against those that the page shows
     answers     true answers of threads that stand in an answer block; votes and acceptance of these blocks
@@ -90,21 +91,36 @@ def _all(
 def of_pairs(given: Iterable[Pair], truth: Iterable[Row]) -> Of:
     """A page's pairs against the key's `question`, `answer` and `marked`: right if both sides read alike.
 
-    A pair is `holding` if the sides of a true one stand in its own: the posts of a thread say more than the key.
+    In a thread the posts say more than the pair (`whole_question`, `whole_answer`): there a side is right if
+    it holds the pair's and nothing that its post does not say. A pair is `holding` if the sides of a true one
+    stand in its own, whatever else does.
 
     >>> truth = [{"question": "What is $x^2$?", "answer": "$4$", "marked": True}]
     >>> [str(share) for _, share in of_pairs([("What is $x^{2}$?", "$4$")], truth)][0]
     '1.000 [0.207, 1.000] (n=1)'
     """
     said = {(bare(question), bare(answer)) for question, answer in given}
-    wanted = {(bare(pair["question"]), bare(pair["answer"])): bool(pair["marked"]) for pair in truth}
-    held = {(mine, true) for mine in said for true in wanted if true[0] in mine[0] and true[1] in mine[1]}
-    yield "pairs.precision", Share(len(said & wanted.keys()), len(said))
+    wanted = {_bare(pair): bool(pair["marked"]) for pair in truth}
+    held = {(mine, true) for mine in said for true in wanted if _holds(mine, true[0])}
+    right = {(mine, true) for mine, true in held if _holds(true[1], mine)}
+    yield "pairs.precision", Share(len({mine for mine, _ in right}), len(said))
     yield "pairs.holding", Share(len({mine for mine, _ in held}), len(said))
     for name, is_marked in (("marked", True), ("unmarked", False)):
         these = {pair for pair, marked in wanted.items() if marked == is_marked}
-        yield f"pairs.recall_{name}", Share(len(these & said), len(these))
+        yield f"pairs.recall_{name}", Share(len(these & {true for _, true in right}), len(these))
         yield f"pairs.held_{name}", Share(len(these & {true for _, true in held}), len(these))
+
+
+def _bare(pair: Row) -> tuple[Pair, Pair]:
+    """A true pair, and all that its posts say: at least the pair."""
+    sides = bare(pair["question"]), bare(pair["answer"])
+    question, answer = (bare(pair.get(f"whole_{name}") or pair[name]) for name in ("question", "answer"))
+    return sides, (question, answer)
+
+
+def _holds(more: Pair, less: Pair) -> bool:
+    """Whether both sides of a pair stand in another's."""
+    return less[0] in more[0] and less[1] in more[1]
 
 
 def of_text(row: Row, truth: Row) -> Of:

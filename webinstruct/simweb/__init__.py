@@ -7,14 +7,16 @@ It shows whether the chain works as built; its figures are never quoted as quali
     web/crawl-data/SIM-WEB/segments/0/warc/SIM-00000.warc.gz   laid out as Common Crawl's
     web/answer_key.parquet     url, warc_id, warc_offset, kind, educational, pairs, formulas, math, language,
                                charset, reserved … (key.py)
-    web/manifest.json          records by type and HTML pages, per archive
+    web/manifest.json          records by type and HTML pages, per archive; the set of families
     web/seeds/positives.jsonl  pages of other domains to fit the classifier on; negatives.jsonl likewise
     web/domains.csv            the domains a person would pick
 
 Nine kinds of page stand in kinds/, computed questions in problems/, wording in content/ (six languages), the
-ways in which sites show formulas in maths/. A fifth of the template families is held back from tuning (dialect.py).
+ways in which sites show formulas in maths/. The layouts of a web come from one set of families: `dev`, or
+`reserved`, a fifth of them, which nobody tunes on (dialect.py).
 """
 
+from webinstruct.simweb.dialect import FAMILIES, Families
 from webinstruct.simweb.web import Summary, generate
 
-__all__ = ["Summary", "generate"]
+__all__ = ["FAMILIES", "Families", "Summary", "generate"]

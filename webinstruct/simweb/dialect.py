@@ -1,24 +1,28 @@
 """Families of templates: how a site words its marks and names its boxes. A fifth of them is reserved.
 
-Rules and thresholds are tuned on the other families only; the key's column `reserved` keeps them apart,
+A web is made of one set: rules and thresholds are tuned on `dev`; `reserved` is measured, never looked at,
 so that a figure can show whether something was learned or only fitted.
 
 >>> [one.name for one in DIALECTS if one.reserved]
 ['class', 'desk']
->>> dialect("mathforum.example").name
-'reader'
+>>> dialect("mathforum.example").name, dialect("mathforum.example", "reserved").name
+('reader', 'desk')
 """
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from webinstruct.simweb.signals import chance
+
+Families = Literal["dev", "reserved"]
+FAMILIES: tuple[Families, ...] = get_args(Families)
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """`question` and `answer` announce a pair, `exercise` and `solution` carry a number; `bold` wraps marks.
 
-    `post` names the boxes of posts, `best` the badge of the best one.
+    `post` names the boxes of posts, `best` the badge of the best one. `everywhere`: it is of both sets.
     """
 
     name: str
@@ -31,11 +35,12 @@ class Dialect:
     bold: str
     post: str
     best: str
+    everywhere: bool = False
 
     @property
     def reserved(self) -> bool:
         """By hash of the name, so nobody chose."""
-        return chance("apart", self.name) % 5 == 0
+        return not self.everywhere and chance("apart", self.name) % 5 == 0
 
     def mark(self, word: str, number: int | None = None) -> str:
         """A mark as HTML, with the space after it: '<b>Exercise 3.</b> '."""
@@ -148,7 +153,7 @@ DIALECTS: tuple[Dialect, ...] = (
 )
 
 
-def dialect(domain: str, reserved: bool = True) -> Dialect:
-    """The family of a domain; without reserved ones for pages that something is fitted on."""
-    families = [one for one in DIALECTS if reserved or not one.reserved]
-    return families[chance("pattern", domain) % len(families)]
+def dialect(domain: str, families: Families = "dev") -> Dialect:
+    """The family of a domain in a web of one set; it has another one in a web of the other set."""
+    these = [one for one in DIALECTS if one.reserved == (families == "reserved")]
+    return these[chance("pattern", domain) % len(these)]

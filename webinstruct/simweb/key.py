@@ -17,6 +17,9 @@ PAIR = pa.struct(
         ("marked", pa.bool_()),
         ("votes", pa.int32()),
         ("accepted", pa.bool_()),
+        # all that the posts of a thread say, title and greetings with it; empty: no more than the pair
+        ("whole_question", pa.string()),
+        ("whole_answer", pa.string()),
     ]
 )
 SCHEMA = pa.schema(

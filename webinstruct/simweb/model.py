@@ -43,7 +43,8 @@ class Pair:
     """One true question-answer pair as the text of the page shows it, single-spaced.
 
     `marked`: something on the page announces it (Q:/A:, microdata, matching numbers). `votes` and
-    `accepted` are the answer's, where the page shows them.
+    `accepted` are the answer's, where the page shows them. `whole_question` and `whole_answer` are all that
+    the posts of a thread say, greetings and title with it; empty where the page says no more than the pair.
     """
 
     question: str
@@ -51,6 +52,8 @@ class Pair:
     marked: bool
     votes: int | None = None
     accepted: bool = False
+    whole_question: str = ""
+    whole_answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which page stands at number i: decided by the seed and i alone, whatever the size of the web.
+"""Which page stands at number i: decided by the seed, the set of families and i, whatever the size of the web.
 
 >>> page_at(0, 5) == page_at(0, 5), page_at(0, 5) == page_at(1, 5)
 (True, False)
@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from random import Random
 
+from webinstruct.simweb.dialect import Families
 from webinstruct.simweb.kinds import KINDS, Kind, write
 from webinstruct.simweb.model import SimPage, Site
 from webinstruct.simweb.sites import SITES, hosting
@@ -38,11 +39,11 @@ def stream(seed: int, name: str, number: int) -> Random:
     return Random(int.from_bytes(digest[:8], "big"))
 
 
-def page_at(seed: int, number: int) -> Placed:
-    """Page `number` of the web; one in a hundred is an exact twin of an earlier page."""
+def page_at(seed: int, number: int, families: Families = "dev") -> Placed:
+    """Page `number` of the web of a set of families; one in a hundred is an exact twin of an earlier page."""
     origin, rng = _origin(seed, number)
     kind, site = _place(rng)
-    page = write(kind, rng, site, origin)
+    page = write(kind, rng, site, origin, families)
     url = f"https://{site.host}{page.draft.path}"
     if origin == number:
         return Placed(number, url, site, site, page)

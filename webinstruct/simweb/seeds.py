@@ -1,4 +1,7 @@
-"""Seed pages for fitting the classifier: the same kinds of page, other domains, other randomness."""
+"""Seed pages for fitting the classifier: the same kinds of page, other domains, other randomness.
+
+Their families are those of `dev` whatever the web's are: nothing is fitted on reserved ones.
+"""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +25,7 @@ def seed_pages(seed: int, count: int) -> Iterator[tuple[Site, SimPage]]:
         kinds = OTHERS if number % 2 else TEACHING
         kind = rng.choices(kinds, [k.share for k in kinds])[0]
         site = rng.choice(hosting(SEED_SITES, kind.name))
-        yield site, write(kind, rng, site, number, reserved=False)
+        yield site, write(kind, rng, site, number)
 
 
 def write_seeds(folder: Path, seed: int, count: int) -> None:

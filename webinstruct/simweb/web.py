@@ -8,6 +8,7 @@ from pathlib import Path
 
 from webinstruct import UserError
 from webinstruct.simweb.archive import FOLDER, Archive
+from webinstruct.simweb.dialect import FAMILIES, Families
 from webinstruct.simweb.exchange import fetched, stray
 from webinstruct.simweb.key import KeyWriter
 from webinstruct.simweb.pages import Placed, page_at, stream
@@ -15,7 +16,7 @@ from webinstruct.simweb.seeds import write_seeds
 from webinstruct.simweb.sites import SITES
 
 # Raise it when the same arguments begin to give other bytes: it stands in manifest.json.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,31 @@ class Summary:
 
 
 def generate(
-    out: Path, *, pages: int = 1000, warcs: int = 4, seed: int = 0, seed_pages: int = 600
+    out: Path,
+    *,
+    pages: int = 1000,
+    warcs: int = 4,
+    seed: int = 0,
+    seed_pages: int = 600,
+    families: Families = "dev",
 ) -> Summary:
     """Write a simulated web under `out`; the same arguments give the same bytes.
 
-    Page i depends on the seed and i only and goes to archive i % warcs, so a larger web begins
+    `families` says which layouts its sites have: `dev` ones, or those that nobody tunes on (dialect.py).
+    Page i depends on the seed, the families and i only and goes to archive i % warcs, so a larger web begins
     with the pages of a smaller one. Archives of an earlier run in the same folder go first.
     """
     for name, value, least in (("pages", pages, 1), ("warcs", warcs, 1), ("seed_pages", seed_pages, 0)):
         if value < least:
             raise UserError(f"simweb: {name} must be at least {least}, got {value}")
+    if families not in FAMILIES:
+        raise UserError(f"simweb: families must be {' or '.join(FAMILIES)}, got {families}")
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
     for old in (out / FOLDER).glob("SIM-*.warc.gz"):
         old.unlink()
     archives = [Archive(out, number) for number in range(warcs)]
-    tally = _write_pages(out, archives, pages, seed)
-    _write_manifest(out, archives, pages, seed)
+    tally = _write_pages(out, archives, pages, seed, families)
+    _write_manifest(out, archives, pages, seed, families)
     _write_domains(out / "domains.csv")
     write_seeds(out / "seeds", seed, seed_pages)
     size = sum(archive.path.stat().st_size for archive in archives)
@@ -68,11 +78,11 @@ class _Tally:
         self.educational += placed.page.draft.educational
 
 
-def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int) -> _Tally:
+def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int, families: Families) -> _Tally:
     tally = _Tally()
     with KeyWriter(out / "answer_key.parquet") as key:
         for number in range(pages):
-            placed, archive = page_at(seed, number), archives[number % len(archives)]
+            placed, archive = page_at(seed, number, families), archives[number % len(archives)]
             other = stray(stream(seed, "stray", number), placed.site, number)
             if other:
                 archive.add(other)
@@ -82,11 +92,17 @@ def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int) -> _
     return tally
 
 
-def _write_manifest(out: Path, archives: list[Archive], pages: int, seed: int) -> None:
+def _write_manifest(out: Path, archives: list[Archive], pages: int, seed: int, families: Families) -> None:
     """The list of archives as Common Crawl gives it, and what each archive holds."""
     listed = "".join(archive.warc_id + "\n" for archive in archives)
     (out / "crawl-data/SIM-WEB/warc.paths.gz").write_bytes(gzip.compress(listed.encode(), mtime=0))
-    manifest = {"version": VERSION, "seed": seed, "pages": pages, "warcs": [a.summary() for a in archives]}
+    manifest = {
+        "version": VERSION,
+        "seed": seed,
+        "families": families,
+        "pages": pages,
+        "warcs": [a.summary() for a in archives],
+    }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 

@@ -31,6 +31,7 @@ def test_help_loads_nothing_heavy():
         (["run", "fit", "--conf", "{conf}", "--round", "2"], "--round 2: the settings say rounds: 1"),
         (["run", "all"], "Missing option '--conf'"),
         (["nosuch"], "No such command 'nosuch'"),
+        (["simweb", "{conf}.d", "--families", "all"], "'all' is not one of 'dev', 'reserved'"),
         (["show-config"], "show-config wants --conf FILE or --schema"),
     ],
 )

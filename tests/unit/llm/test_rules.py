@@ -1,6 +1,7 @@
 """What the page marks as question and answer is found; what it does not mark is left."""
 
 import json
+import re
 
 import pytest
 
@@ -184,3 +185,43 @@ def test_control_characters_survive_json() -> None:
     engine = open_engine(LlmSettings())
     [completion] = engine.complete(iter([Request("a", (), None, "Q: What\x00 is it?\nA: A\x0cB", ())]))
     assert json.loads(completion.text) == {"pairs": [{"question": "What\x00 is it?", "answer": "A\x0cB"}]}
+
+
+OTHER_LANGUAGES = {
+    "French": "Question : Qu'est-ce que c'est ?\n\nRéponse : Une chose.\n\nEncore une fois\n\nVoilà.",
+    "German": "Frage: Was ist das?\nAntwort: Eine Sache.",
+    "Spanish": "Pregunta: ¿Qué es?\n\nRespuesta: Una cosa.",
+    "Russian": "Вопрос: Что это?\n\nОтвет: Вещь.\n\nЕщё раз\n\nВот.",
+    "Chinese": "问：这是什么？\n\n答：一个东西。\n\n练习一下\n\n好。",
+    "Japanese": "質問：これは何ですか？\n\n回答：ものです。",
+}
+
+
+@pytest.mark.parametrize("language", OTHER_LANGUAGES)
+def test_marks_of_other_languages_are_read(language: str) -> None:
+    [(question, answer)] = find(OTHER_LANGUAGES[language], ())
+    assert question.endswith(("?", "？"))
+    assert answer in ("Une chose.", "Eine Sache.", "Una cosa.", "Вещь.", "一个东西。", "ものです。")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "heading", "solution"),
+    [
+        ("Aufgabe {}. Berechne 1 + 2.", "Lösungen", "Lösung {}. Es ist 3."),
+        ("Exercice {}. Calculer 1 + 2.", "Corrigés", "Solution {}. 3."),
+        ("Задача {}. Найдите 1 + 2.", "Решения", "Решение {}. Будет 3."),
+        ("练习 {}．1 + 2 等于多少？", "参考答案", "解答 {}．等于 3。"),
+        ("練習 {}．1 + 2 はいくつですか。", "解答", "解答 {}．3 です。"),
+    ],
+)
+def test_exercises_of_other_languages_meet_their_solutions(
+    exercise: str, heading: str, solution: str
+) -> None:
+    parts = [exercise.format(4), exercise.format(5), heading, solution.format(4), solution.format(5)]
+    asked, told = (re.sub(r"^.*?\{\}[.．]\s?", "", one) for one in (exercise, solution))
+    assert find("\n\n".join(parts), ()) == [(asked, told)] * 2
+
+
+def test_words_of_buttons_and_of_prose_are_no_marks() -> None:
+    text = "Frage\n\nWie geht das?\n\nAntworten\n\nGut.\n\nlösung: keine\n\n答应你。"
+    assert find(text, ()) == []

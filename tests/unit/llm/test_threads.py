@@ -207,3 +207,56 @@ def test_long_threads_of_noise_cost_little() -> None:
         for post in (("question", f"What is {n}?"), ("answer", f"It is {n}, no more."))
     ]
     assert len(found(*many)) == 500
+
+
+def test_bylines_and_signatures_are_no_text_of_a_post() -> None:
+    asked = "wrote at 18:37\n\nHow do I boil an egg?\n\n-- Ann, from the coast"
+    assert found(("question", asked), ("answer", f"replied on 3:05 pm\n\n{ANSWER}\n\n-- Bob")) == PAIR
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "No idea, sorry.",
+        "Moved to the kitchen section.",
+        "Please use a better title.",
+        "Have you looked at the manual? It is there.",
+        "We are no cooks, show your work first.",
+        "An hour, just a guess.",
+        "Twelve minutes, but I am not sure.",
+    ],
+)
+def test_who_only_guesses_or_keeps_order_does_not_answer(reply: str) -> None:
+    assert found(ASKED, ("answer", reply), ("answer", ANSWER)) == PAIR
+    assert found(ASKED, ("answer", reply)) == []
+
+
+def test_a_guess_that_was_accepted_answers() -> None:
+    assert found(ASKED, ("answer", "Six minutes, a guess.", None, True)) == [
+        (ASKED[1], "Six minutes, a guess.")
+    ]
+
+
+def test_a_post_that_calls_itself_an_answer_comes_before_earlier_ones_but_not_before_better_ones() -> None:
+    marked = ("answer", "wrote at 7:20\n\nAnswer: " + ANSWER)
+    assert found(ASKED, ("answer", "With a spoon."), marked) == PAIR
+    assert found(ASKED, ("answer", "With a spoon.", 3, False), marked) == [(ASKED[1], "With a spoon.")]
+
+
+def test_marks_do_not_run_across_the_posts_of_a_thread() -> None:
+    asked = ("question", "Hello.\n\nQ: How do I boil an egg?\n\nThanks.")
+    reply = ("answer", "Nice to have you here, dear egg friend, and welcome to the forum.")
+    talk = ("comment", "Welcome to the forum, dear friend of eggs.")
+    for others in ([reply, ("answer", f"A: {ANSWER}")], [talk, ("comment", f"A: {ANSWER}"), talk]):
+        [(question, answer)] = found(asked, *others)
+        assert question.endswith("How do I boil an egg?\n\nThanks.")
+        assert answer == ANSWER
+
+
+def test_a_post_that_is_a_list_of_marked_questions_keeps_them() -> None:
+    listed = (
+        "How does this forum work?\n\nQ: Who may write here in this forum?\nA: All who have an account may."
+    )
+    assert ("Who may write here in this forum?", "All who have an account may.") in found(
+        ("question", listed), ("answer", "Thanks for the list, it was needed by many of us.")
+    )

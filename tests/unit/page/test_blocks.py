@@ -335,3 +335,19 @@ def test_an_accepted_answer_is_known_by_its_name() -> None:
 
 def test_votes_are_read_as_sites_write_them() -> None:
     assert list(map(number, ("1,234 votes", "-3", "+7", "none", None))) == [1234, -3, 7, None, None]
+
+
+def test_answers_whose_questions_are_buttons_take_the_lines_that_ask_above_them() -> None:
+    folded = "<div class=faq><button>{}</button><div class=faq__answer><p>{}</p></div></div>"
+    first, second = folded.format("Is it deep?", "Nine metres."), folded.format("Is it old?", "Very old.")
+    assert blocks(f"<h1>Wells</h1>{first}{second}")[1] == [
+        ("question", "Is it deep?", None, False),
+        ("answer", "Nine metres.", None, False),
+        ("question", "Is it old?", None, False),
+        ("answer", "Very old.", None, False),
+    ]
+
+
+def test_one_line_that_asks_above_answers_is_no_question_of_their_own() -> None:
+    html = "<p>Is it deep?</p><div class=answer><p>Nine metres.</p></div><div class=answer><p>Ten.</p></div>"
+    assert [role for role, *_ in blocks(html)[1]] == ["answer", "answer"]

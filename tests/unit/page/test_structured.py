@@ -1,5 +1,6 @@
 """Questions that a page's markup tells: schema.org in three dialects, folded lists, definition lists that ask."""
 
+import json
 import time
 
 import pytest
@@ -160,3 +161,54 @@ def test_hostile_folds_are_read_in_time(html: str) -> None:
     start = time.perf_counter()
     read(html.encode())
     assert time.perf_counter() - start < 5
+
+
+WHOLE = "A well is dug by hand down to where the ground water stands, and then a good deal further."
+OTHER = "That depends on the ground: sand wants rings of stone, and clay holds by itself for years."
+
+
+def cut_short(body: str, *, tail: str = "...Read more") -> str:
+    """A FAQ page whose markup gives only the beginnings of two answers."""
+    named = [("How is a well dug?", WHOLE), ("What keeps it open?", OTHER)]
+    entities = [
+        {"@type": "Question", "name": asked, "acceptedAnswer": {"@type": "Answer", "text": said[:60] + tail}}
+        for asked, said in named
+    ]
+    data = {"@type": "FAQPage", "mainEntity": entities}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script><h1>Wells</h1>{body}'
+
+
+def test_answers_that_the_markup_cuts_short_are_those_below_their_headings() -> None:
+    body = f"<h2>How is a well dug?</h2><p>{WHOLE}<p>By many.<h2>What keeps it open?</h2><p>{OTHER}<h2>Links</h2>None."
+    asked = [("How is a well dug?", [f"{WHOLE}\n\nBy many."]), ("What keeps it open?", [OTHER])]
+    assert found(cut_short(body)) == asked
+    assert found(cut_short(body, tail=" …")) == asked
+
+
+def test_other_headings_that_ask_and_look_alike_are_questions_of_such_a_page() -> None:
+    more = "<p>Longer than one thinks, a hundred years and more with some care."
+    body = (
+        f"<h2 class=q>How is a well dug?</h2><p>{WHOLE}<h2 class=q>What keeps it open?</h2><p>{OTHER}"
+        f"<h3 class=q>How long does it last?</h3>{more}<h4>Is that all?</h4>{more}<h3 class=q>Care</h3>{more}"
+    )
+    assert [question for question, _ in found(cut_short(body))] == [
+        "How is a well dug?",
+        "What keeps it open?",
+        "How long does it last?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{WHOLE}<p>{OTHER}",
+        "<h2>How is a well dug?</h2><p>By hand.<h2>What keeps it open?</h2><p>Stones.",
+        f"<h2>How is a well dug?</h2><p>{WHOLE[:60]}... <h2>What keeps it open?</h2><p>{OTHER[:60]}...",
+    ],
+    ids=["no heading", "another text below it", "cut on the page, too"],
+)
+def test_answers_stay_cut_where_the_page_has_no_more(body: str) -> None:
+    assert found(cut_short(body)) == [
+        ("How is a well dug?", [WHOLE[:60] + "...Read more"]),
+        ("What keeps it open?", [OTHER[:60] + "...Read more"]),
+    ]

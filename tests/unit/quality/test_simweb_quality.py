@@ -52,6 +52,17 @@ def test_a_pair_with_more_words_around_a_true_one_is_not_right_but_holds_it():
     }
 
 
+def test_in_a_thread_the_words_of_its_posts_may_stand_around_a_pair_and_no_others():
+    whole = {"whole_question": "Eggs Hello. Why? Thanks.", "whole_answer": "I think: So. Cheers."}
+    wanted = [pair("Why?", "So.") | whole]
+    right = [("Why?", "So."), ("Hello.\nWhy?\nThanks.", "I think: So.")]
+    wrong = [("Hello. Why? Thanks. wrote at 9:00", "So."), ("Hello.", "So."), ("Why?", "So. Cheers. -- Bob")]
+    for given, hits in ((right, 2), (wrong, 0)):
+        found = dict(simweb.of_pairs(given, wanted))
+        assert found["pairs.precision"] == Share(hits, len(given))
+        assert found["pairs.recall_marked"] == Share(min(hits, 1), 1)
+
+
 def test_formulas_of_pairs_may_be_spelled_differently_but_not_differ():
     wanted = [pair(r"Solve $x^2 \le 4$.", "$x=2$"), pair("Half?", r"$\frac12$")]
     given = [(r"Solve $$x^{2}\leq 4$$.", "$x = 2$"), ("Half?", r"$\frac{1}{3}$")]

@@ -8,7 +8,8 @@ from collections import Counter
 import pyarrow.parquet as pq
 import pytest
 
-from webinstruct.simweb import generate
+from webinstruct import UserError
+from webinstruct.simweb import FAMILIES, generate
 from webinstruct.simweb.content.tongues import TONGUES
 from webinstruct.simweb.dialect import DIALECTS
 from webinstruct.simweb.exchange import fetched
@@ -107,24 +108,37 @@ def test_signals_stand_where_the_key_says(rows):
     assert set(counted(rows, "licence")) > {None}
 
 
-def test_a_fifth_of_the_families_is_held_back_and_seeds_never_show_them(rows, tmp_path):
-    held = {one.name for one in DIALECTS if one.reserved}
-    assert len(held) == len(DIALECTS) / 5
-    english = [row for row in rows if row["language"] == "en"]
-    assert all(row["reserved"] == (row["family"] in held) for row in english)
-    assert {row["kind"] for row in english if row["reserved"]} >= {
-        "forum",
-        "qapage",
-        "textbook",
-        "lesson",
-        "faq",
-    }
-    assert 0.1 < sum(row["reserved"] for row in english) / len(english) < 0.35
+def test_a_web_is_made_of_one_set_of_families_and_a_fifth_of_all_is_reserved(rows, tmp_path):
+    sets = {one: {d.name for d in DIALECTS if d.reserved == (one == "reserved")} for one in FAMILIES}
+    assert len(sets["reserved"]) == len(DIALECTS) / 5
+    generate(tmp_path, pages=300, warcs=1, seed_pages=60, families="reserved")
+    reserved = pq.read_table(tmp_path / "answer_key.parquet").to_pylist()
+    assert json.loads((tmp_path / "manifest.json").read_text())["families"] == "reserved"
+    for name, web in (("dev", rows), ("reserved", reserved)):
+        english = [row for row in web if row["language"] == "en"]
+        assert {row["family"] for row in english} == sets[name]
+        assert {row["reserved"] for row in english} == {name == "reserved"}
+        assert {row["kind"] for row in english} == {kind.name for kind in KINDS}
+        # one wording a language: nothing of other languages can be held back
+        assert not any(row["reserved"] for row in web if row["language"] != "en")
+
+
+def test_the_sites_of_a_kind_differ_in_their_families(rows):
+    of_kind = {kind.name: {row["family"] for row in rows if row["kind"] == kind.name} for kind in KINDS}
+    assert all(len(families - set(TONGUES)) >= 3 for families in of_kind.values())
+
+
+def test_seeds_are_of_other_domains_and_never_of_reserved_families(tmp_path):
     assert not {site.domain for site in SEED_SITES} & {site.domain for site in SITES}
-    generate(tmp_path, pages=1, seed_pages=60)
+    generate(tmp_path, pages=1, seed_pages=60, families="reserved")
     seeds = (tmp_path / "seeds/positives.jsonl").read_text().splitlines()
     marks = [one.best for one in DIALECTS if one.reserved]
     assert not any(mark in json.loads(line)["text"] for line in seeds for mark in marks)
+
+
+def test_other_families_than_these_are_refused(tmp_path):
+    with pytest.raises(UserError, match="families must be dev or reserved, got all"):
+        generate(tmp_path, pages=1, families="all")
 
 
 def test_votes_and_acceptance_stand_on_the_page(rows):
@@ -146,6 +160,15 @@ def test_votes_and_acceptance_stand_on_the_page(rows):
         ("forum", False, True),
         ("forum", False, False),
     }
+
+
+def test_the_posts_of_a_thread_say_more_than_its_pair(rows):
+    whole = [(row, pair) for row in rows for pair in row["pairs"] if pair["whole_question"]]
+    assert {row["kind"] for row, _ in whole} == {"forum"}
+    for _, pair in whole:
+        assert pair["question"] in pair["whole_question"]
+        assert pair["answer"] in pair["whole_answer"]
+        assert pair["whole_question"] != pair["question"]
 
 
 def test_faq_answers_are_folded_away_and_stand_in_json_as_well(rows):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from webinstruct.simweb.dialect import DIALECTS, Dialect, dialect
+from webinstruct.simweb.dialect import DIALECTS, Dialect, Families, dialect
 from webinstruct.simweb.frame import finished
 from webinstruct.simweb.kinds import faq, foreign, forum, lesson, links, news, qapage, shop, spam, textbook
 from webinstruct.simweb.model import Draft, SimPage, Site
@@ -37,12 +37,13 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def write(kind: Kind, rng: Random, site: Site, number: int, reserved: bool = True) -> SimPage:
-    """A finished page of a kind on a site; without `reserved`, never in a family that is held back from fitting."""
+def write(kind: Kind, rng: Random, site: Site, number: int, families: Families = "dev") -> SimPage:
+    """A finished page of a kind on a site, in the site's family of a set."""
     if site.language == "en":
-        family = dialect(site.domain, reserved)
+        family = dialect(site.domain, families)
         draft = kind.page(rng, site, family, number)
     else:
-        family = replace(DIALECTS[0], name=site.language)  # one wording a language
+        # one wording a language: it can't be held back
+        family = replace(DIALECTS[0], name=site.language, everywhere=True)
         draft = foreign.page(kind.name, rng, site, number)
     return finished(draft, site, rng, number, family)

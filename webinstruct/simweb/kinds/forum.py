@@ -4,13 +4,14 @@ Most threads announce nothing; some posters write Q: and A:. Some threads stay u
 some are mere chat.
 """
 
+from dataclasses import dataclass
 from random import Random
 
 from webinstruct.simweb.content import chatter
 from webinstruct.simweb.content.words import clock, day, full_name, nick
 from webinstruct.simweb.dialect import Dialect
 from webinstruct.simweb.model import Draft, Pair, Passage, Problem, Site, slug
-from webinstruct.simweb.pen import Pen
+from webinstruct.simweb.pen import Pen, visible
 from webinstruct.simweb.problems import SUBJECTS, draw
 from webinstruct.simweb.signals import chance
 
@@ -39,37 +40,66 @@ def _thread(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     marked, answered = rng.random() < 0.1, rng.random() < 0.9
     asker, best, votes = nick(rng), rng.random() < 0.5, rng.randint(6, 60)
     marks = family if marked else None
-    posts = [boxes.post(asker, _question(rng, pen, problem, marks), rng.randint(0, 9))]
+    asked = _question(rng, problem, marks)
+    posts = [boxes.post(asker, asked.html(pen), rng.randint(0, 9))]
     posts += [_reply(rng, boxes, pen, problem) for _ in range(rng.randint(0, 2))]
+    told = _answer(rng, problem, marks) if answered else asked
     if answered:
-        posts.append(boxes.post(nick(rng), _answer(rng, pen, problem, marks), votes, best=best))
+        posts.append(boxes.post(nick(rng), told.html(pen), votes, best=best))
         if rng.random() < 0.5:
             thanks = rng.choice(chatter.AGREED + chatter.CONFIRMED).format(problem.final)
             posts.append(boxes.post(asker, pen.block(thanks), rng.randint(0, 3)))
     posts += [_reply(rng, boxes, pen, problem) for _ in range(rng.choice((0, 0, 1, 1, 2, 3, 14)))]
     title = rng.choice(chatter.TITLES).format(problem.topic)
     pair = Pair(
-        pen.text(problem.question), pen.text(problem.answer), marked, votes if boxes.votes else None, best
+        pen.text(problem.question),
+        pen.text(problem.answer),
+        marked,
+        votes if boxes.votes else None,
+        best,
+        f"{title} {asked.text(pen)}",
+        told.text(pen),
     )
     pairs = (pair,) if answered else ()
     return Draft(KIND, f"/threads/{slug(title)}.{number}", title, "\n".join(posts), True, pairs)
 
 
-def _question(rng: Random, pen: Pen, problem: Problem, marks: Dialect | None) -> str:
-    before = marks.mark(marks.question) if marks else ""
-    return (
-        f"<p>{rng.choice(chatter.GREETINGS)}</p>\n{pen.blocks(problem.question, before)}\n"
-        f"<p>{rng.choice(chatter.THANKS)}</p>"
-    )
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one poster says: perhaps a quotation, then the thing itself with words before and after, perhaps a mark."""
+
+    passage: Passage
+    before: Passage = ()
+    after: Passage = ()
+    mark: str = ""
+    quote: Passage = ()
+
+    def html(self, pen: Pen) -> str:
+        """The body of the post."""
+        quote = [f"<blockquote>{pen.block(part)}</blockquote>" for part in self.quote]
+        before, after = ([pen.block(part) for part in parts] for parts in (self.before, self.after))
+        return "\n".join([*quote, *before, pen.blocks(self.passage, self.mark), *after])
+
+    def text(self, pen: Pen) -> str:
+        """The poster's own words as they read, single-spaced."""
+        parts = (visible(self.mark), *(pen.text(part) for part in (self.before, self.passage, self.after)))
+        mark, before, said, after = parts
+        return " ".join(filter(None, (before, mark, said, after)))
 
 
-def _answer(rng: Random, pen: Pen, problem: Problem, marks: Dialect | None) -> str:
+def _question(rng: Random, problem: Problem, marks: Dialect | None) -> _Said:
+    mark = marks.mark(marks.question) if marks else ""
+    greeting, thanks = rng.choice(chatter.GREETINGS), rng.choice(chatter.THANKS)
+    return _Said(problem.question, (greeting,), (thanks,), mark)
+
+
+def _answer(rng: Random, problem: Problem, marks: Dialect | None) -> _Said:
     if marks:
-        return pen.blocks(problem.answer, marks.mark(marks.answer))
-    quote = f"<blockquote>{pen.block(problem.question[0])}</blockquote>\n" if rng.random() < 0.3 else ""
-    opener = f"<p>{rng.choice(chatter.OPENERS)}</p>\n" if rng.random() < 0.7 else ""
-    closer = f"\n<p>{rng.choice(chatter.CLOSERS)}</p>" if rng.random() < 0.7 else ""
-    return quote + opener + pen.blocks(problem.answer) + closer
+        return _Said(problem.answer, mark=marks.mark(marks.answer))
+    quote: Passage = problem.question[:1] if rng.random() < 0.3 else ()
+    opener: Passage = (rng.choice(chatter.OPENERS),) if rng.random() < 0.7 else ()
+    closer: Passage = (rng.choice(chatter.CLOSERS),) if rng.random() < 0.7 else ()
+    return _Said(problem.answer, opener, closer, quote=quote)
 
 
 def _reply(rng: Random, boxes: "_Boxes", pen: Pen, problem: Problem) -> str:
