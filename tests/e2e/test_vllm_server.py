@@ -18,6 +18,7 @@ import pytest
 
 from tests.e2e.test_vllm import SCHEMA
 from webinstruct.llm import Completion, Message, Request
+from webinstruct.llm.budget import BudgetSpent
 from webinstruct.llm.endpoint import Endpoint, EndpointOptions
 from webinstruct.llm.retry import Patience
 from webinstruct.llm.schema import fits
@@ -153,14 +154,16 @@ def test_every_request_is_answered_fits_the_schema_and_costs_what_the_server_cou
     assert min(spent) > 0
 
 
-def test_a_server_that_dies_leaves_an_answer_or_an_error_for_every_request(server):
+def test_a_server_that_dies_leaves_its_answers_and_no_verdict_on_the_other_requests(server):
     found = []
-    for one in endpoint(server).complete(requests(40)):
-        found.append(one)
-        if len(found) == 5:
-            server.kill()
-    assert ids(found) == list(range(40))
-    ends = {one.finish_reason for one in found}
-    assert ends == {"stop", "error"}
-    assert {one.text for one in found if one.finish_reason == "stop"} == {ANSWER}
-    assert all(one.text for one in found)
+
+    def ask() -> None:
+        for one in endpoint(server).complete(requests(40)):
+            found.append(one)
+            if len(found) == 5:
+                server.kill()
+
+    with pytest.raises(BudgetSpent, match="requests in a row without an answer, the last for no-connection"):
+        ask()
+    assert 5 <= len(found) < 40
+    assert {(one.finish_reason, one.text) for one in found} == {("stop", ANSWER)}
