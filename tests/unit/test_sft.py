@@ -201,3 +201,10 @@ def test_an_own_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path
     (tmp_path / "dataset" / "data" / "raw.csv").write_text("mine")
     with pytest.raises(UserError, match=r"holds data/raw.csv, which no export wrote"):
         sft.write(tmp_path / "dataset", [batch(1)], "# card\n")
+
+
+def test_what_several_questions_refer_to_stands_before_each():
+    asked = pair(1) | {"context": "For the following exercises, let n be 0."}
+    [found] = sft.rows([pa.RecordBatch.from_pylist([asked], schema=tables.PAIRS.arrow)])
+    [turns] = found.column("messages").to_pylist()
+    assert turns[0]["content"] == "For the following exercises, let n be 0.\n\nWas ist 1 + 0?"
