@@ -37,8 +37,8 @@ QUICK = {  # what a small machine asks for; rows don't hang on it
     "spark.databricks.delta.snapshotPartitions": "2",
     "spark.driver.memory": "1g",
     "spark.executor.memory": "600m",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC",
     "spark.ui.enabled": "false",
 }
 
@@ -106,6 +106,8 @@ def environment(folder: Path) -> dict[str, str]:
         "SPARK_HOME": str(next(folder.parent.glob("lib/python*/site-packages/pyspark"))),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_NO_DAEMONIZE": "1",
+        "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "SPARK_LAUNCHER_OPTS": "-XX:TieredStopAtLevel=1",
     }
 
 
