@@ -231,6 +231,7 @@ def _measured(mark: str, constrained: bool, way: Way, asked: argparse.Namespace)
     begin = time.perf_counter()
     found = list(way(_requests(mark, schema, asked)))
     seconds = time.perf_counter() - begin
+    ended = [one for one in found if one.finish_reason == "stop"]
     ids = {one.id for one in found}
     assert len(ids) == len(found) == asked.prompts, f"{len(found)} answers to {asked.prompts} prompts"
     return {
@@ -239,8 +240,8 @@ def _measured(mark: str, constrained: bool, way: Way, asked: argparse.Namespace)
         "tokens_in": sum(one.tokens_in for one in found),
         "tokens_out": sum(one.tokens_out for one in found),
         "errors": sum(one.finish_reason == "error" for one in found),
-        "ended": sum(one.finish_reason == "stop" for one in found),
-        "valid": sum(fits(one.text, SCHEMA) for one in found) if constrained else None,
+        "ended": len(ended),
+        "valid": sum(fits(one.text, SCHEMA) for one in ended) if constrained else None,
     }
 
 
