@@ -4,7 +4,6 @@ Each engine in each mode is one run over the same pages: a table, and one line o
 """
 
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,9 @@ from webinstruct import UserError, storage, tracking
 from webinstruct.extract import prompt_digest, prompts
 from webinstruct.quality import extract as quality
 from webinstruct.quality.pages import read_truth
-from webinstruct.settings import Settings, load, result_values
+from webinstruct.settings import Settings, checked, load, result_values
 
-BARE = "input: none\ntables: none\n"
+BARE = {"input": "none", "tables": "none"}
 """Settings for a measure that reads no archive and writes no table."""
 
 
@@ -77,15 +76,7 @@ def _several(names: str | None) -> list[str | None]:
 
 def _settings(conf: Path | None, sets: Sequence[str]) -> Settings:
     """The settings file with overrides; without a file, all defaults with overrides."""
-    if conf is not None:
-        return load(conf, sets)
-    with tempfile.TemporaryDirectory() as folder:
-        bare = Path(folder) / "settings.yaml"
-        bare.write_text(BARE, encoding="utf-8")
-        try:
-            return load(bare, sets)
-        except UserError as error:
-            raise UserError(str(error).removeprefix(f"{bare}: ")) from None
+    return checked(dict(BARE), sets) if conf is None else load(conf, sets)
 
 
 def _show(name: str, found: quality.ExtractQuality, console: Console, *, misses: bool) -> None:

@@ -120,6 +120,21 @@ class ExtractSettings(Part):
     """Tokens that two neighbouring parts share."""
 
 
+def server_address(value: str) -> str:
+    """The address itself; ValueError if no server can stand there, or if it holds a password.
+
+    >>> server_address("https://host/v1")
+    'https://host/v1'
+    """
+    parts = urlsplit(value)
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("must hold no password: the key comes from an environment variable")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must look like https://host/v1")
+    _ = parts.port  # ValueError above 65535
+    return value
+
+
 class EndpointSettings(Part):
     """The engine `endpoint`: a server that speaks OpenAI's chat completions."""
 
@@ -169,13 +184,7 @@ class EndpointSettings(Part):
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("must hold no password: the key comes from an environment variable")
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("must look like https://host/v1")
-        _ = parts.port  # ValueError above 65535
-        return value
+        return server_address(value)
 
     @field_validator("key_variable")
     @classmethod
@@ -328,13 +337,17 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Settings:
     Relative paths inside are relative to the working folder. UserError with one line per
     mistake for everything that can be wrong with a settings file.
     """
-    raw = _read_yaml(path)
+    return checked(_read_yaml(path), overrides, told=f"{path}: ")
+
+
+def checked(raw: dict[str, Any], overrides: Sequence[str] = (), told: str = "") -> Settings:
+    """Check settings that are already read; `overrides` go into `raw`, `told` stands before what is wrong."""
     for override in overrides:
         _override(raw, override)
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        raise UserError(f"{path}: " + "; ".join(_explain(e) for e in error.errors())) from None
+        raise UserError(told + "; ".join(_explain(e) for e in error.errors())) from None
 
 
 class _OneOfEach(yaml.SafeLoader):

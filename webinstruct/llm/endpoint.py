@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from webinstruct import UserError
 from webinstruct.llm import Completion, Message, Request
@@ -27,6 +26,7 @@ from webinstruct.llm.caller import Caller, Usage
 from webinstruct.llm.retry import Gate, Patience
 from webinstruct.llm.structured import Structured, cut_json, escaped, plain
 from webinstruct.llm.wire import Failure, Wire, connect
+from webinstruct.settings import server_address
 
 OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"})
 
@@ -66,11 +66,10 @@ class EndpointOptions:
     user_agent: str = "webinstruct"
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise UserError("base_url must look like https://host/v1")
-        if parts.username is not None or parts.password is not None:
-            raise UserError("base_url must hold no password: the key comes from an environment variable")
+        try:
+            server_address(self.base_url)
+        except ValueError as error:
+            raise UserError(f"base_url {error}") from None
         if ours := sorted(OURS & self.extra.keys()):
             raise UserError(f"extra must not set {', '.join(ours)}")
 
