@@ -146,6 +146,15 @@ def block(
     console.print(f"{kind} {value} is blocked" if added else f"{kind} {value} was blocked already")
 
 
+@app.command()
+def maintain(conf: Conf, set: Sets = []) -> None:
+    """Merge small files and delete old ones; refused while a stage runs or a stream is behind."""
+    from . import maintain as job
+
+    spark, loaded = _open(conf, set)
+    job.maintain(spark, loaded, console.print)
+
+
 @app.command("show-config")
 def show_config(
     conf: Annotated[Path | None, typer.Option("--conf", "-c", help="Settings file (YAML).")] = None,
