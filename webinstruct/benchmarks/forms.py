@@ -164,7 +164,8 @@ def humaneval(row: Row, part: str) -> Problem:
     prompt = str(first(row, "prompt"))  # its indents count
     test = f"{first(row, 'test')}\ncheck({text(row, 'entry_point')})".strip()
     solution = str(first(row, "canonical_solution")).rstrip()
-    return Problem("humaneval", text(row, "task_id"), prompt.rstrip(), answer=test, solution=solution)
+    named = text(row, "task_id").removeprefix("HumanEval/")
+    return Problem("humaneval", named, prompt.rstrip(), answer=test, solution=solution)
 
 
 def mbpp(row: Row, part: str) -> Problem | None:
@@ -245,8 +246,8 @@ def _exam(benchmark: str, row: Row, part: str = "") -> Problem:
         question = f"{maybe(row, 'passage')}\n{text(row, 'question')}".strip()
         question = question if text(row, "question") else ""
         listed, gold = first(row, "options"), first(row, "label")
-    options = choices.bare(listed or [])
-    right = [choices.index(one, options) for one in (gold if isinstance(gold, list) else [gold])]
+    options, keys = choices.lettered(listed or [])
+    right = [choices.index(one, options, keys) for one in _golds(gold)]
     texts = [options[at] for at in right if at is not None]
     return Problem(
         benchmark,
@@ -258,6 +259,13 @@ def _exam(benchmark: str, row: Row, part: str = "") -> Problem:
         solution=maybe(within(row, "other"), "solution"),
         task=part,
     )
+
+
+def _golds(gold: Any) -> list[Any]:
+    """AGIEval's label is a letter, a number, a list of them, or "A B D"."""
+    if isinstance(gold, str) and re.fullmatch(r"[A-F](?:\s*[A-F])+", gold.strip()):
+        return [letter for letter in gold if letter.isalpha()]
+    return gold if isinstance(gold, list) else [gold]
 
 
 def _choice(
