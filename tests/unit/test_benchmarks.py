@@ -133,6 +133,17 @@ def test_math_500_beside_math_adds_nothing(tmp_path):
     assert [problem.id for problem in load(tmp_path).problems] == ["math/algebra/4", "math/algebra/5"]
 
 
+def test_linked_folders_are_followed_and_a_loop_ends(tmp_path):
+    lines(tmp_path / "far" / "TEST.JSONL", SUM)
+    bench = tmp_path / "bench"
+    bench.mkdir()
+    (bench / "gsm8k").symlink_to(tmp_path / "far")
+    (bench / "round").symlink_to(bench)
+    loaded = load(bench)
+    assert [problem.id for problem in loaded.problems] == ["gsm8k/0"]
+    assert loaded.twins == 0
+
+
 def test_the_order_is_that_of_the_names(tmp_path):
     lines(tmp_path / "a" / "svamp.jsonl", {"ID": "1", "Body": "Two.", "Question": "Half?", "Answer": 1})
     lines(tmp_path / "z" / "gsm8k.jsonl", SUM)
