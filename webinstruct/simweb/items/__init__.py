@@ -69,7 +69,7 @@ def _asked(seed: int) -> frozenset[Passage]:
 
 
 def leaked(rng: Random, seed: int, topic: str) -> Problem | None:
-    """An item as a page of a topic ("" for any) tells it: as it stands, worded in another way, or with other numbers."""
+    """An item as a page of a topic ("" for any) tells it: as it stands, worded otherwise, or with other numbers."""
     fits = [item for item in items(seed) if topic in ("", item.problem.subject)]
     if not fits:
         return None

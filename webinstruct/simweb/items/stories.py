@@ -99,7 +99,7 @@ def _helper(rng: Random, name: str, things: str) -> tuple[str, tuple[str, ...], 
 
 
 HAPPENINGS: tuple[Happening, ...] = (_three_days, _crates, _friends, _purse, _weeks, _helper)
-THEORY = "A long story becomes short once every number in it has its name: write down what is known, then what is asked."
+THEORY = "A long story gets short once every number in it has its name: write down what is known, then what is asked."
 
 
 def story(number: int, rng: Random) -> Made:

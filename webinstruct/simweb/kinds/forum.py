@@ -60,15 +60,14 @@ def _thread(rng: Random, site: Site, family: Dialect, number: int, given: Proble
         f"{title} {asked.text(pen)}",
         told.text(pen),
     )
-    shown = slice(1 if answered else 0)
     return Draft(
         KIND,
         f"/threads/{slug(title)}.{number}",
         title,
         "\n".join(posts),
         True,
-        (pair,)[shown],
-        problems=(problem,)[shown],
+        (pair,) if answered else (),
+        problems=(problem,) if answered else (),
     )
 
 

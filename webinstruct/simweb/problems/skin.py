@@ -9,4 +9,4 @@ def skin(options: tuple[str, ...], *numbers: object) -> str:
     >>> skin(("a violin", "a camera"), 400, 15) == skin(("a violin", "a camera"), 400, 15)
     True
     """
-    return options[chance("skin", *options, *numbers) % len(options)]
+    return options[chance("skin", *numbers) % len(options)]
