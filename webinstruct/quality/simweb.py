@@ -9,8 +9,11 @@ These are mechanics, never quoted as quality: the simulated web is easier than t
     formulas    formulas between dollar signs in the text against those that the page shows
     answers     true answers of threads that stand in an answer block; votes and acceptance of these blocks
     columns     what a row says of its page; licence, day and opt-outs where key or row has any
+    duplicates  pairs marked as duplicates against the key's groups; leaks: verdicts against its leaked items;
+                both over the pairs that `matched` finds in the key, so a fault of extraction is none of theirs
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +38,9 @@ NAMES = (
     *("formulas.precision", "formulas.recall", "answers.recall", "answers.votes", "answers.accepted"),
     *("columns.charset", "columns.language", "columns.licence", "columns.published", "columns.opt_out"),
 )
+# of a pair to the kept one that it repeats: its words alike, at least half of them, or fewer
+NEAR = 0.5
+_WORD = re.compile(r"\w+")
 SPLITS = ("kind", "language", "math", "reserved")
 THREADS = ("forum", "qapage")
 # WHATWG's decoder of all three is that of gb18030
@@ -177,3 +183,122 @@ def of_columns(row: Row, truth: Row) -> Of:
         said, stated = row[name] or None, truth[name] or None
         if said or stated:
             yield f"columns.{name}", Share(said == stated, 1)
+
+
+def matched(key: Mapping[str, Row], pairs: Iterable[Row]) -> dict[str, Row | None]:
+    """The true pair behind every extracted one (`pair_id`, `doc_id`, `question`, `answer`), by pair id.
+
+    None where the page has no such pair, or two that are equally like it and differ in their group.
+    """
+    bared = {doc_id: [(_bare(pair), pair) for pair in page["pairs"]] for doc_id, page in key.items()}
+    return {
+        row["pair_id"]: _match((bare(row["question"]), bare(row["answer"])), bared.get(row["doc_id"], []))
+        for row in pairs
+    }
+
+
+def _match(mine: Pair, truth: Iterable[tuple[tuple[Pair, Pair], Row]]) -> Row | None:
+    ranked = [(_likeness(mine, *sides), pair) for sides, pair in truth]
+    best = max((rank for rank, _ in ranked), default=0)
+    found = [pair for rank, pair in ranked if rank == best]
+    return found[0] if best and len({pair["group"] for pair in found}) == 1 else None
+
+
+def _likeness(mine: Pair, true: Pair, whole: Pair) -> int:
+    """3: right as `of_pairs` has it. 2: it holds the pair. 1: each side holds the other's, or is held by it."""
+    if not all(mine):
+        return 0
+    if _holds(mine, true):
+        return 3 if _holds(whole, mine) else 2
+    sides = zip(mine, true, whole, strict=True)
+    return int(all(told in said or said in all_ for said, told, all_ in sides))
+
+
+def duplicates(true: Mapping[str, Row | None], said: Mapping[str, str | None]) -> Shares:
+    """Marks (`duplicate_of` by pair id) against the groups of the true pairs behind them (`matched`).
+
+    precision         of the marked pairs, those whose kept pair is of the same group
+    recall            of a group's pairs beyond one, those marked; _same: the words are those of the kept pair,
+                      _near: at least half of them, _far: fewer
+    variants_merged   of the marked pairs, those of the kept one's template but another group
+    unmatched         pairs that stand for none of the key: left out above
+
+    >>> one, two = ({"group": g, "template": "t", "question": "Why?"} for g in "ab")
+    >>> said = {"1": None, "2": "1", "3": "1"}
+    >>> shares = duplicates({"1": one, "2": two, "3": one}, said)
+    >>> [shares[f"duplicates.{name}"].value for name in ("precision", "recall", "variants_merged")]
+    [0.5, 1.0, 0.5]
+    """
+    here = {pair_id: pair for pair_id in said if (pair := true.get(pair_id)) is not None}
+    marks = [(here[one], here[kept]) for one, kept in said.items() if kept and one in here and kept in here]
+    same = sum(one["group"] == kept["group"] for one, kept in marks)
+    variants = sum(one["template"] == kept["template"] for one, kept in marks) - same
+    levels: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for level, hit in _repeats(here, said):
+        levels[level] += 1
+        hits[level] += hit
+    return {
+        "duplicates.precision": Share(same, len(marks)),
+        "duplicates.recall": Share(hits.total(), levels.total()),
+        **{f"duplicates.recall_{name}": Share(hits[name], levels[name]) for name in ("same", "near", "far")},
+        "duplicates.variants_merged": Share(variants, len(marks)),
+        "duplicates.unmatched": Share(len(said) - len(here), len(said)),
+    }
+
+
+def _repeats(here: Mapping[str, Row], said: Mapping[str, str | None]) -> Iterator[tuple[str, bool]]:
+    """Every pair of a group beyond the one that may stay: how near it is to a kept one, and whether it is marked."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for pair_id in sorted(here):
+        groups[here[pair_id]["group"]].append(pair_id)
+    for members in groups.values():
+        marked = {one for one in members if _is_marked(one, here, said)}
+        kept = [one for one in members if one not in marked]
+        stays = (kept or members)[0]
+        for one in members:
+            if one != stays:
+                others = [said[one]] if said[one] in here and one in marked else (kept or members)
+                yield _level(one, [other for other in others if other and other != one], here), one in marked
+
+
+def _is_marked(one: str, here: Mapping[str, Row], said: Mapping[str, str | None]) -> bool:
+    """Marked as a duplicate of a pair that is of the same group, or of none that the key knows."""
+    kept = said[one]
+    return kept is not None and (kept not in here or here[kept]["group"] == here[one]["group"])
+
+
+def _level(one: str, others: Iterable[str], here: Mapping[str, Row]) -> str:
+    mine = _words(here[one]["question"])
+    shares = [len(mine & its) / len(mine | its) for its in (_words(here[o]["question"]) for o in others)]
+    best = max(shares, default=1.0)
+    return "same" if best == 1 else "near" if best >= NEAR else "far"
+
+
+def _words(question: str) -> set[str]:
+    """Words and numbers, whatever their case; of languages that put no space between words, sentences."""
+    return set(_WORD.findall(question.lower())) or {question}
+
+
+def leaks(true: Mapping[str, Row | None], verdicts: Mapping[str, tuple[str, bool]]) -> Shares:
+    """Verdict and whether the pair was dropped, by pair id, against the leaked items of the key.
+
+    same, number_variant                of the leaked pairs of a sort, those dropped
+    same_named, number_variant_named    those with that very verdict
+    others_dropped                      of all other pairs, those dropped; unmatched: pairs that the key lacks
+
+    >>> leak = {"group": "g", "template": "t", "leak": "same"}
+    >>> str(leaks({"1": leak}, {"1": ("same", True)})["leaks.same"])
+    '1.000 [0.207, 1.000] (n=1)'
+    """
+    here = [(pair["leak"], *verdicts[at]) for at in verdicts if (pair := true.get(at)) is not None]
+    shares: Shares = {}
+    for sort in ("same", "number-variant"):
+        of_sort = [(verdict, dropped) for leak, verdict, dropped in here if leak == sort]
+        name = f"leaks.{sort.replace('-', '_')}"
+        shares[name] = Share(sum(dropped for _, dropped in of_sort), len(of_sort))
+        shares[f"{name}_named"] = Share(sum(verdict == sort for verdict, _ in of_sort), len(of_sort))
+    others = [dropped for leak, _, dropped in here if not leak]
+    shares["leaks.others_dropped"] = Share(sum(others), len(others))
+    shares["leaks.unmatched"] = Share(len(verdicts) - len(here), len(verdicts))
+    return shares
