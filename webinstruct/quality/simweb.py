@@ -205,37 +205,44 @@ def _match(mine: Pair, truth: Iterable[tuple[tuple[Pair, Pair], Row]]) -> Row | 
 
 
 def _likeness(mine: Pair, true: Pair, whole: Pair) -> int:
-    """3: right as `of_pairs` has it. 2: it holds the pair. 1: each side holds the other's, or is held by it."""
+    """4: right as `of_pairs` has it. 3: it holds the pair. 2: each side holds the other's, or is held by it.
+
+    1: its question alone does, as where a weaker answer of a thread was taken: what is asked decides here.
+    """
     if not all(mine):
         return 0
     if _holds(mine, true):
-        return 3 if _holds(whole, mine) else 2
-    sides = zip(mine, true, whole, strict=True)
-    return int(all(told in said or said in all_ for said, told, all_ in sides))
+        return 4 if _holds(whole, mine) else 3
+    asked, told = (less in said or said in more for said, less, more in zip(mine, true, whole, strict=True))
+    return asked + told if asked else 0
 
 
-def duplicates(true: Mapping[str, Row | None], said: Mapping[str, str | None]) -> Shares:
-    """Marks (`duplicate_of` by pair id) against the groups of the true pairs behind them (`matched`).
+def duplicates(true: Mapping[str, Row | None], rows: Iterable[Row]) -> Shares:
+    """Marks (`pair_id`, `question`, `duplicate_of`) against the groups of the true pairs behind them (`matched`).
 
     precision         of the marked pairs, those whose kept pair is of the same group
-    recall            of a group's pairs beyond one, those marked; _same: the words are those of the kept pair,
-                      _near: at least half of them, _far: fewer
+    recall            of a group's pairs beyond one, those marked; _same: the question has the words of the kept
+                      pair's, _near: at least half of all words of the two are common, _far: fewer
     variants_merged   of the marked pairs, those of the kept one's template but another group
     unmatched         pairs that stand for none of the key: left out above
 
-    >>> one, two = ({"group": g, "template": "t", "question": "Why?"} for g in "ab")
-    >>> said = {"1": None, "2": "1", "3": "1"}
-    >>> shares = duplicates({"1": one, "2": two, "3": one}, said)
+    >>> one, two = ({"group": g, "template": "t"} for g in "ab")
+    >>> marks = (("1", None), ("2", "1"), ("3", "1"))
+    >>> rows = [{"pair_id": at, "question": "Why?", "duplicate_of": kept} for at, kept in marks]
+    >>> shares = duplicates({"1": one, "2": two, "3": one}, rows)
     >>> [shares[f"duplicates.{name}"].value for name in ("precision", "recall", "variants_merged")]
     [0.5, 1.0, 0.5]
     """
+    said = {row["pair_id"]: row for row in rows}
     here = {pair_id: pair for pair_id in said if (pair := true.get(pair_id)) is not None}
-    marks = [(here[one], here[kept]) for one, kept in said.items() if kept and one in here and kept in here]
+    kept_of = {one: row["duplicate_of"] for one, row in said.items()}
+    marks = [(here[one], here[kept]) for one, kept in kept_of.items() if one in here and kept in here]
     same = sum(one["group"] == kept["group"] for one, kept in marks)
     variants = sum(one["template"] == kept["template"] for one, kept in marks) - same
     levels: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    for level, hit in _repeats(here, said):
+    for one, others, hit in _repeats(here, kept_of):
+        level = _level(said[one]["question"], (said[other]["question"] for other in others))
         levels[level] += 1
         hits[level] += hit
     return {
@@ -247,31 +254,32 @@ def duplicates(true: Mapping[str, Row | None], said: Mapping[str, str | None]) -
     }
 
 
-def _repeats(here: Mapping[str, Row], said: Mapping[str, str | None]) -> Iterator[tuple[str, bool]]:
-    """Every pair of a group beyond the one that may stay: how near it is to a kept one, and whether it is marked."""
+def _repeats(
+    here: Mapping[str, Row], kept_of: Mapping[str, str | None]
+) -> Iterator[tuple[str, list[str], bool]]:
+    """Every pair of a group beyond the one that may stay, those it should be marked for, and whether it is marked."""
     groups: dict[str, list[str]] = defaultdict(list)
     for pair_id in sorted(here):
         groups[here[pair_id]["group"]].append(pair_id)
-    for members in groups.values():
-        marked = {one for one in members if _is_marked(one, here, said)}
-        kept = [one for one in members if one not in marked]
-        stays = (kept or members)[0]
+    for group, members in groups.items():
+        # for one of the same group, or for one that the key does not know
+        marked = {
+            one
+            for one in members
+            if (kept := kept_of[one]) is not None and (kept not in here or here[kept]["group"] == group)
+        }
+        kept_ones = [one for one in members if one not in marked] or members
         for one in members:
-            if one != stays:
-                others = [said[one]] if said[one] in here and one in marked else (kept or members)
-                yield _level(one, [other for other in others if other and other != one], here), one in marked
+            if one == kept_ones[0]:
+                continue
+            its = kept_of[one] if one in marked else None
+            others = [its] if its is not None and its in here else [o for o in kept_ones if o != one]
+            yield one, others, one in marked
 
 
-def _is_marked(one: str, here: Mapping[str, Row], said: Mapping[str, str | None]) -> bool:
-    """Marked as a duplicate of a pair that is of the same group, or of none that the key knows."""
-    kept = said[one]
-    return kept is not None and (kept not in here or here[kept]["group"] == here[one]["group"])
-
-
-def _level(one: str, others: Iterable[str], here: Mapping[str, Row]) -> str:
-    mine = _words(here[one]["question"])
-    shares = [len(mine & its) / len(mine | its) for its in (_words(here[o]["question"]) for o in others)]
-    best = max(shares, default=1.0)
+def _level(question: str, others: Iterable[str]) -> str:
+    mine = _words(question)
+    best = max((len(mine & its) / len(mine | its) for its in map(_words, others)), default=1.0)
     return "same" if best == 1 else "near" if best >= NEAR else "far"
 
 

@@ -69,7 +69,8 @@ ASKING = (
 TELLING = ("In short: {}.", "My result is this: {}.", "I get {}.")
 
 _FORMULA = re.compile("(⟦.*?⟧)")
-_WORD = re.compile(r"\b[^\W\d_]{3,}\b")
+# not single letters, which may be variables, nor units
+_WORD = re.compile(r"\b(?:[^\W\d_]{3,}|an?|at|be|by|do|he|if|in|is|it|of|on|or|to|up)\b", re.I)
 
 
 def again(rng: Random, problem: Problem, language: str) -> Problem:
