@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from webinstruct.simweb.model import Passage, Problem
+from webinstruct.simweb.model import Code, Passage, Problem
 
 OTHER_ANSWER = 0.2
 LONG = 12
@@ -35,7 +35,7 @@ PLAIN = tuple(
         ("steep is", "steep gets"),
         ("Compute", "Calculate"),
         ("average", "mean"),
-        ("towards each other", "to each other"),
+        ("towards each other", "heading for each other"),
         ("a block", "a piece"),
         ("carries", "conducts"),
         ("connected", "joined"),
@@ -46,17 +46,14 @@ PLAIN = tuple(
         ("is left", "remains"),
         ("opening", "mouth"),
         ("appears", "looks"),
-        ("crossed", "bred"),
-        ("expect", "await"),
+        ("crossed", "paired"),
+        ("expect", "predict"),
         ("Please say", "Say"),
-        ("belong", "count"),
-        ("day and night", "night and day"),
         ("Can someone", "Could somebody"),
         ("I am learning", "I learn"),
         ("a different", "another"),
         ("at rest", "resting"),
         ("real solutions", "solutions"),
-        ("About how", "How"),
     )
 )
 ASKING = (
@@ -87,24 +84,24 @@ def again(rng: Random, problem: Problem, language: str) -> Problem:
 
 def worded(rng: Random, problem: Problem, way: str) -> Problem:
     """The problem with its question worded in one way; one too short to lose a word gets other case instead."""
-    question = problem.question if way == "verbatim" else problem.asked
-    if way == "words" and (other := _other_words(rng, question)) is None:
-        way = "case"
-    elif way == "words" and other is not None:
+    if way == "words" and (other := _other_words(rng, problem.asked)) is not None:
         question = other
-    if way == "greeting":
-        first, *rest = question
+    elif way == "greeting":
+        first, *rest = problem.asked
         question = (f"{rng.choice(ASKING)} {first}", *rest)
-    if way == "case":
-        question = _each(question, _other_case(rng))
-    if way == "latex":
-        question = tuple(
-            _FORMULA.sub(lambda found: f"⟦{spelled(found[1][1:-1], rng)}⟧", part)
-            if isinstance(part, str)
-            else part
-            for part in question
-        )
+    elif way == "latex":
+        question = tuple(part if isinstance(part, Code) else _spelled(part, rng) for part in problem.asked)
+    elif way == "verbatim":
+        question = problem.question
+    else:
+        way, question = "case", _each(problem.asked, _other_case(rng))
+    # some have nothing that could change
+    way = "verbatim" if question == problem.question else way
     return replace(problem, question=question, core=problem.asked, copied=way)
+
+
+def _spelled(part: str, rng: Random) -> str:
+    return _FORMULA.sub(lambda found: f"⟦{spelled(found[1][1:-1], rng)}⟧", part)
 
 
 def _each(passage: Passage, change: Callable[[str], str]) -> Passage:
