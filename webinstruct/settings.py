@@ -23,6 +23,12 @@ from webinstruct import UserError
 
 Kind = Literal["result", "operation"]
 
+BENCHMARKS = (
+    *("gsm8k", "math", "theoremqa", "arc_challenge", "bbh", "mmlu_stem", "gpqa", "mmlu_pro", "humaneval"),
+    *("mbpp", "svamp", "aqua", "numglue", "simuleq", "sat_math", "deepmind_math", "agieval"),
+)
+"""Every benchmark that evaluation runs."""
+
 _SECRET = ("llm.endpoint.base_url", "llm.endpoint.key_variable")
 """Where people put their keys by mistake: not to be repeated on a terminal."""
 
@@ -286,6 +292,42 @@ class LlmSettings(Part):
         return {"llm.engine": self.engine} | own
 
 
+class DedupSettings(Part):
+    """Stage `dedup`: duplicates among the extracted pairs."""
+
+    similarity: float = result(0.8, gt=0, le=1)
+    """Questions that share at least so much of their words, and all numbers and formulas, are duplicates."""
+    bucket: int = operation(200, ge=2)
+    """Of pairs that fall into one bucket, each is compared with so many of the best; more are counted as capped."""
+
+
+class DecontaminateSettings(Part):
+    """Stage `decontaminate`, and `export` again: pairs that hold benchmark items."""
+
+    benchmarks: str | None = operation(None)
+    """Folder of benchmark files in their published forms; what they hold stands as a digest in the rows."""
+    names: tuple[str, ...] = operation(BENCHMARKS)
+    """The benchmarks to keep out."""
+    from_hub: bool = operation(False)
+    """Load what the folder lacks from the Hugging Face hub."""
+    allow_missing: bool = operation(False)
+    """Go on without benchmarks that are not found; they are named."""
+    rule: Literal["ours", "paper"] = result("ours")
+    """`paper`: any `ngram` words in a row of a question or answer."""
+    scope: Literal["pair", "page"] = result("pair")
+    """`page`: a contaminated pair takes the other pairs of its page along, as in the paper."""
+    drop: tuple[Literal["same", "number-variant", "shared-template"], ...] = result(
+        ("same", "number-variant")
+    )
+    """Verdicts that are left out."""
+    ngram: int = result(10, ge=5, le=50)
+    """Words in a row that call for a closer look."""
+    template_items: int = result(5, ge=2)
+    """Words in a row that so many items of a benchmark share are its template, no sign of one item."""
+    template_domains: int = result(10, ge=2)
+    """Words in a row that stand on so many domains of our own corpus are everyone's phrase."""
+
+
 class ExportSettings(Part):
     """Stage `export`: the dataset folder."""
 
@@ -327,7 +369,11 @@ class Settings(Part):
     select: SelectSettings = operation(SelectSettings())
     extract: ExtractSettings = operation(ExtractSettings())
     llm: LlmSettings = operation(LlmSettings())
+    dedup: DedupSettings = operation(DedupSettings())
+    decontaminate: DecontaminateSettings = operation(DecontaminateSettings())
     export: ExportSettings = operation(ExportSettings())
+    retention_days: int = operation(90, ge=7)
+    """How long `maintain` keeps files that no table refers to any more: the versions that runs point at."""
     spark: SparkSettings = operation(SparkSettings())
 
 

@@ -256,6 +256,73 @@ PAIRS = Table(
     ),
 )
 
+UNIQUE_PAIRS = Table(
+    name="unique_pairs",
+    comment="One row per kept pair: kept again, or a duplicate of one that is.",
+    columns=(
+        Column("pair_id", STRING, "row of pairs", False),
+        Column("doc_id", STRING, "the page", False),
+        Column("url", STRING, "target URI", False),
+        Column("domain", STRING, "registered domain", False),
+        Column("duplicate_of", STRING, "null = kept; else the kept pair that it verifies against"),
+        Column("how", STRING, "exact: same question and answer; near: questions alike; null = kept"),
+        Column("similarity", DOUBLE, "share of words that the two questions have in common; 1 for exact"),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+        Column("run_id", STRING, "the run that judged it", False),
+    ),
+    key=("pair_id",),
+    written="insert",
+    constraints=(("no_own_duplicate", "duplicate_of IS NULL OR duplicate_of <> pair_id"),),
+    volatile=("run_id",),
+)
+
+DEDUP_BANDS = Table(
+    name="dedup_bands",
+    comment="Bands of the signatures of kept pairs: what later pairs are looked up in.",
+    columns=(
+        Column("signature", STRING, "version and form of the signature", False),
+        Column("band", INT, "which band", False),
+        Column("hash", LONG, "hash of the band's values", False),
+        Column("pair_id", STRING, "kept row of unique_pairs", False),
+    ),
+    key=("signature", "band", "hash", "pair_id"),
+    written="insert",
+)
+
+EVIDENCE = pa.struct([("benchmark", STRING), ("item", STRING), ("rule", STRING), ("matched", STRING)])
+
+CLEAN_PAIRS = Table(
+    name="clean_pairs",
+    comment="Unique pairs with what was found of benchmarks in them; those without go on.",
+    columns=(
+        Column("pair_id", STRING, "row of pairs", False),
+        Column("doc_id", STRING, "the page", False),
+        Column("url", STRING, "target URI", False),
+        Column("domain", STRING, "registered domain", False),
+        Column("title", STRING, "title of the page"),
+        Column("language", STRING, "ISO 639-1 code of the page"),
+        Column("question", STRING, "the question as it stands on the page", False),
+        Column("answer", STRING, "the answer as it stands on the page", False),
+        Column("context", STRING, "what several questions refer to, put before the question"),
+        Column("verdict", STRING, "same, number-variant, shared-template or clean", False),
+        Column("evidence", EVIDENCE, "the item it resembles most; no text of secret benchmarks"),
+        Column("paper", EVIDENCE, "what the paper's rule finds: an item that shares 10 words in a row"),
+        Column(
+            "dropped", STRING, "null = goes on; else a verdict, paper, or page (another pair of the page)"
+        ),
+        Column("benchmarks", STRING, "digest of the benchmark items it was compared with", False),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+        Column("run_id", STRING, "the run that judged it", False),
+    ),
+    key=("pair_id",),
+    written="insert",
+    constraints=(
+        ("known_verdict", "verdict IN ('same', 'number-variant', 'shared-template', 'clean')"),
+        ("found_has_evidence", "verdict = 'clean' OR evidence IS NOT NULL"),
+    ),
+    volatile=("run_id",),
+)
+
 SFT = Table(
     name="sft",
     comment="The dataset: what training reads, with its whole provenance.",
@@ -273,6 +340,9 @@ SFT = Table(
         Column("opt_out", OPT_OUT, "signals of the page against machine use"),
         Column("grounding", DOUBLE, "share of the pair found on the page"),
         Column("engine", STRING, "who extracted it", False),
+        Column("copies", INT, "places where it stood, this one included", False),
+        Column("also_at", pa.list_(STRING), "urls of its duplicates, sorted"),
+        Column("verdict", STRING, "clean, or shared-template: words of a benchmark item's pattern", False),
     ),
     key=("id",),
     written="replace",
@@ -319,4 +389,7 @@ BLOCKED = Table(
     volatile=("at",),
 )
 
-TABLES: tuple[Table, ...] = (WARCS, RECALLED, SELECTED, PAIRS, SFT, RUNS, BLOCKED)
+TABLES: tuple[Table, ...] = (
+    *(WARCS, RECALLED, SELECTED, PAIRS, UNIQUE_PAIRS, DEDUP_BANDS, CLEAN_PAIRS),
+    *(SFT, RUNS, BLOCKED),
+)
