@@ -20,6 +20,16 @@ from .judge import PHRASES, dropped, judge, judge_all, judged, open_index, phras
 from .rules import Evidence, Finding, Verdict
 
 __all__ = [
-    *("PHRASES", "VERSION", "Evidence", "Finding", "Index", "Verdict"),
-    *("dropped", "judge", "judge_all", "judged", "open_index", "phrases"),
+    "PHRASES",
+    "VERSION",
+    "Evidence",
+    "Finding",
+    "Index",
+    "Verdict",
+    "dropped",
+    "judge",
+    "judge_all",
+    "judged",
+    "open_index",
+    "phrases",
 ]

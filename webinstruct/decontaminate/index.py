@@ -14,7 +14,7 @@ from webinstruct import words
 from webinstruct.benchmarks import Problem
 from webinstruct.settings import DecontaminateSettings
 
-from .stream import BORDER, Hashes, Ids, KeySet, Stream, Vocabulary, runs, stream
+from .stream import BORDER, Hashes, Ids, KeySet, Stream, Vocabulary, fixed, runs, stream
 from .texts import Words, read
 
 VERSION: Final = 1
@@ -43,27 +43,26 @@ class Index:
         self.words = lru_cache(_KEPT)(self._words)
         self.content = lru_cache(_KEPT)(self._content)
         self._exact_of: list[int] = []
-        parts = [self._learned(number, problem) for number, problem in enumerate(self.problems)]
+        parts = self._learned()
         self.vocabulary.close()
-        self._count_questions()
         self._fill(parts, common)
         self._find_templates()
 
     # --- building
 
-    def _learned(self, number: int, problem: Problem) -> list[Ids]:
-        """Ids of what an item says: its question, options, solution."""
-        said = [problem.question, *problem.options, solution(problem)]
-        return [np.array(self.vocabulary.learn(read(text).plain), dtype=np.int32) for text in said]
+    def _learned(self) -> list[list[Ids]]:
+        """Ids of what each item says: its question, options, solution; and how many ask the same as it.
 
-    def _count_questions(self) -> None:
-        """How many items ask the same, in the same signs, and with other numbers."""
-        texts = [read(problem.question) for problem in self.problems]
-        exact = [" ".join(text.full) for text in texts]
-        masked = [" ".join(text.masked) for text in texts]
-        counted, variants = Counter(exact), Counter(masked)
-        self.same_question = np.array([counted[text] for text in exact], dtype=np.int32)
-        self.alike = np.array([variants[text] for text in masked], dtype=np.int32)
+        `same_question`: in the same words and signs; `alike`: with other numbers and signs.
+        """
+        exact, masked, parts = [], [], []
+        for problem in self.problems:
+            said = [read(text) for text in (problem.question, *problem.options, solution(problem))]
+            exact.append(fixed(" ".join(said[0].full)))
+            masked.append(fixed(" ".join(said[0].masked)))
+            parts.append([np.array(self.vocabulary.learn(one.plain), dtype=np.int32) for one in said])
+        self.same_question, self.alike = _twins(exact), _twins(masked)
+        return parts
 
     def _fill(self, parts: Sequence[Sequence[Ids]], common: Collection[int]) -> None:
         keys, items = zip(*self._long(parts), *self._short(parts), strict=True)
@@ -77,7 +76,7 @@ class Index:
         self.keys = KeySet(key[begins])
         self._begins = np.append(begins, len(key))
         self.items = item
-        self.template = self._shared(item) | np.isin(
+        self.template: npt.NDArray[np.bool_] = self._shared(item) | np.isin(
             self.keys.keys, np.array([value & (2**64 - 1) for value in common], dtype=np.uint64)
         )
 
@@ -98,10 +97,13 @@ class Index:
         ids = np.concatenate([array for _, part in pieces for array in (part, border)] or [border])
         sizes = [len(part) + 1 for _, part in pieces] or [1]
         owner = np.repeat(np.array([number for number, _ in pieces] or [0], dtype=np.int32), sizes)
+        asked = np.repeat([part is parts[number][0] for number, part in pieces] or [False], sizes)
         inside, wordy = self._windows(ids)
         (found,) = runs(ids, self.vocabulary, [self.settings.ngram])
+        keys = np.where(wordy, found.masked, found.exact)
         self._paper(found.exact[inside], owner[inside])
-        yield np.where(wordy, found.masked, found.exact)[inside], owner[inside]
+        self._asked = keys[inside & asked], owner[inside & asked]
+        yield keys[inside], owner[inside]
 
     def _windows(self, ids: Ids) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Where a run of `ngram` words crosses no border, and where it says enough without its numbers."""
@@ -137,10 +139,11 @@ class Index:
         """Items of nothing but template, by their first words: only the whole tells them apart."""
         self.heads: dict[tuple[str, ...], set[int]] = {}
         self.wholes: dict[str, list[int]] = {}
-        for number in range(len(self.problems)):
+        keys, owner = self._asked
+        self._asked = keys[:0], owner[:0]
+        own = owner[~self.template[np.searchsorted(self.keys.keys, keys)]] if len(keys) else owner
+        for number in np.setdiff1d(owner, own).tolist():
             question = self.words(number, "question")
-            if len(question.plain) < self.settings.ngram or any(self.content(number, "question")):
-                continue
             for whole in whole_of(question, 0):
                 self.heads.setdefault(tuple(question.masked[:_HEAD]), set()).add(whole.count(" ") + 1)
                 self.wholes.setdefault(whole, []).append(number)
@@ -223,10 +226,17 @@ def whole_of(text: Words, at: int, length: int | None = None) -> Iterator[str]:
             yield " ".join(words.masked(full))
 
 
+def _twins(values: Sequence[int]) -> Ids:
+    """How often each value stands among them."""
+    _, which, count = np.unique(np.array(values, dtype=np.uint64), return_inverse=True, return_counts=True)
+    return count[which].astype(np.int32)
+
+
 def _sums(marks: npt.NDArray[np.bool_], size: int) -> npt.NDArray[np.int64]:
     """How many of the next `size` are marked; at the end, of those that are left and a border."""
     total = np.concatenate([[0], np.cumsum(np.append(marks, np.ones(size, dtype=np.bool_)))])
-    return total[size : size + len(marks)] - total[: len(marks)]
+    sums: npt.NDArray[np.int64] = total[size : size + len(marks)] - total[: len(marks)]
+    return sums
 
 
 def _digest(problems: Sequence[Problem]) -> str:

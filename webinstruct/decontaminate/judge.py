@@ -98,8 +98,9 @@ def _pieces(question: str, answer: str) -> Iterator[Text]:
 
 
 def _piece(index: Index, text: Text) -> Finding:
-    by_paper = paper(index, text, index.settings)
-    best = closest(index, text)
+    texts = index.stream([text.whole])
+    by_paper = paper(index, text, texts)
+    best = closest(index, text, texts)
     if best is None or best[1].verdict == "clean":
         return Finding("clean", None, by_paper)
     number, match = best

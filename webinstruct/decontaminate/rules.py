@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
-from webinstruct.settings import DecontaminateSettings
-
 from .index import TINY, Index
+from .stream import Stream
 from .texts import Run, Words, differences, grams, places_of, read, same_signs, sentences, shown, tiled
 
 Verdict = Literal["same", "number-variant", "shared-template", "clean"]
@@ -23,6 +22,7 @@ OPTIONS: Final = 20
 """Words of all options together that tell an item without its question."""
 _SPOKEN: Final = 4  # words besides numbers that a variant keeps
 _TRIED: Final = 48  # items that a text is compared with
+_SURE: Final = 0.95  # no need to look for one that it resembles more
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,14 @@ class Text:
     def answered(self) -> list[str]:
         """Plain words of the answer; of everything if there is no answer."""
         return read(self.answer).plain if self.answer else self.words.plain
+
+    def exactly(self, item: Words) -> bool:
+        """Whether the question or the answer holds the item with all signs and brackets, and no more of them."""
+        return any(
+            same_signs(item, part, at)
+            for part in (self.asked[0], read(self.answer))
+            for at in places_of(item.plain, part.plain)
+        )
 
     def holds(self, words: Sequence[str]) -> bool:
         """Whether the words stand somewhere, in one piece."""
@@ -155,12 +163,13 @@ def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
         return None
     size = len(item.plain)
     shared = index.same_question[number] > 1
-    exact = [
+    agreeing = [
         at
         for at in places
         if text.words.plain[at : at + size] == item.plain and _signs(index, number, item, text, at)
     ]
-    at = exact[0] if exact else places[0]
+    exact = bool(agreeing)
+    at = agreeing[0] if agreeing else places[0]
     verdict: Verdict = "same" if exact else "number-variant"
     if not exact and (index.alike[number] >= index.settings.template_items or _spoken(item) < 2):
         return Match("shared-template", "short question", 0.0, at, at + size) if size > TINY else None
@@ -174,7 +183,7 @@ def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
 def _signs(index: Index, number: int, item: Words, text: Text, at: int) -> bool:
     """Signs agree; brackets too where only they tell items apart."""
     if index.alike[number] > 1:
-        return same_signs(item, text.words, at)
+        return text.exactly(item)
     return differences(item, text.words, [Run(0, at, len(item.plain))]) == 0
 
 
@@ -207,8 +216,8 @@ def _template(index: Index, number: int, text: Text, item: Words) -> Match | Non
     size = len(item.plain)
     if not places:
         return Match("shared-template", "template", 0.0, 0, 0)
-    exact = [at for at in places if same_signs(item, text.words, at)]
-    at = exact[0] if exact else places[0]
+    exact = text.exactly(item)
+    at = places[0]
     told = index.same_question[number] == 1 or _told(index, number, text)
     if exact and told:
         return Match("same", "whole question", 1.0, at, at + size)
@@ -226,9 +235,8 @@ def _options(index: Index, number: int, text: Text) -> Match | None:
     return Match("same", "options", 0.9, at, at + len(longest))
 
 
-def closest(index: Index, text: Text) -> tuple[int, Match] | None:
-    """The item that a text resembles most."""
-    texts = index.stream([text.whole])
+def closest(index: Index, text: Text, texts: Stream) -> tuple[int, Match] | None:
+    """The item that a text resembles most; `texts` is the text in the index's words."""
     items = index.candidates(texts)[:_TRIED]
     items += [item for item in index.whole_items(text.words)[:_TRIED] if item not in items]
     best: tuple[int, Match] | None = None
@@ -236,6 +244,8 @@ def closest(index: Index, text: Text) -> tuple[int, Match] | None:
         match = compare(index, number, text)
         if match is not None and match.better(best[1] if best else None):
             best = number, match
+            if match.verdict == "same" and match.covered >= _SURE:
+                break
     return best
 
 
@@ -246,12 +256,11 @@ def evidence(index: Index, number: int, match: Match, text: Text) -> Evidence:
     return Evidence(problem.benchmark, problem.id, match.rule, matched)
 
 
-def paper(index: Index, text: Text, settings: DecontaminateSettings) -> Evidence | None:
+def paper(index: Index, text: Text, texts: Stream) -> Evidence | None:
     """The paper's rule: so many words in a row of an item's question, options or answer."""
-    found = index.paper(index.stream([text.whole]))
+    found = index.paper(texts)
     if found is None:
         return None
     number, at = found
-    return evidence(
-        index, number, Match("same", f"{settings.ngram} words", 1.0, at, at + settings.ngram), text
-    )
+    size = index.settings.ngram
+    return evidence(index, number, Match("same", f"{size} words", 1.0, at, at + size), text)

@@ -54,7 +54,8 @@ class Vocabulary(dict[str, int]):
         self._values = [fixed("unknown"), fixed(words.NUMBER), fixed("dropped"), fixed("border")]
         self._numbers = [False, True, False, False]
         self._room = 0
-        self.values: Hashes = np.zeros(0, dtype=np.uint64)
+        self._is_number = np.zeros(0, dtype=np.bool_)
+        self.weights: Hashes = np.zeros(0, dtype=np.uint64)
         self.masked: Hashes = np.zeros(0, dtype=np.uint64)
 
     def learn(self, tokens: Iterable[str]) -> list[int]:
@@ -71,14 +72,14 @@ class Vocabulary(dict[str, int]):
 
     def close(self) -> None:
         """No more words to learn: what each id counts for, as arrays."""
-        self.values = np.array(self._values, dtype=np.uint64)
-        self.masked = np.where(self._numbers, self.values[NUMBER], self.values)
+        self.weights = np.array(self._values, dtype=np.uint64)
+        self._is_number = np.array(self._numbers)
+        self.masked = np.where(self._is_number, self.weights[NUMBER], self.weights)
         self._room = _REMEMBERED
 
     def is_number(self, ids: Ids) -> npt.NDArray[np.bool_]:
         """Which ids are numbers."""
-        found: npt.NDArray[np.bool_] = np.array(self._numbers)[ids]
-        return found
+        return self._is_number[ids]
 
     def known(self, tokens: Sequence[str]) -> Ids:
         """Ids of plain tokens."""
@@ -130,10 +131,10 @@ class Runs:
 
 
 def runs(ids: Ids, vocabulary: Vocabulary, lengths: Sequence[int]) -> Iterable[Runs]:
-    """Runs of the lengths, ascending. Those that reach over a border are nobody's: borders have a value of their own."""
+    """Runs of the lengths, ascending. Those that reach over a border are nobody's: it has a value of its own."""
     longest = max(lengths, default=0)
     padded = np.concatenate([ids, np.full(longest, BORDER, dtype=np.int32)])
-    masked_values, exact_values = vocabulary.masked[padded], vocabulary.values[padded]
+    masked_values, exact_values = vocabulary.masked[padded], vocabulary.weights[padded]
     masked, exact = np.zeros(len(ids), dtype=np.uint64), np.full(len(ids), _EXACT)
     for place in range(longest):
         masked += masked_values[place : place + len(ids)] * _FACTORS[place]

@@ -129,7 +129,8 @@ def places_of(part: Sequence[str], whole: Sequence[str]) -> list[int]:
     """
     if not part:
         return []
-    found, at = [], -1
+    found: list[int] = []
+    at = -1
     last = len(whole) - len(part)
     while True:
         try:
