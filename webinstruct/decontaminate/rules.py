@@ -1,0 +1,266 @@
+"""What a pair that shares words with an item is to it: the same, a variant, of one template, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
+
+from .index import TINY, Index
+from .stream import Stream
+from .texts import Run, Words, differences, grams, places_of, read, same_signs, sentences, shown, tiled
+
+Verdict = Literal["same", "number-variant", "shared-template", "clean"]
+RANK: Final[dict[Verdict, int]] = {"same": 3, "number-variant": 2, "shared-template": 1, "clean": 0}
+
+COVERED: Final = 0.7
+"""Share of an item's own words that a copy holds."""
+SOLVED: Final = 0.5
+"""The same of a worked solution, which is longer."""
+EXCERPT: Final = 20
+"""Words in a row, numbers and all, that are a copy of their own."""
+OPTIONS: Final = 20
+"""Words of all options together that tell an item without its question."""
+_SPOKEN: Final = 4  # words besides numbers that a variant keeps
+_TRIED: Final = 48  # items that a text is compared with
+_SURE: Final = 0.95  # no need to look for one that it resembles more
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The item, the rule that found it, and the words as they stand in the pair; None if the item is secret."""
+
+    benchmark: str
+    item: str
+    rule: str
+    matched: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A pair's verdict with its evidence, and what the paper's rule says of it."""
+
+    verdict: Verdict
+    evidence: Evidence | None
+    paper: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one item is to a text, with the text's words that say so."""
+
+    verdict: Verdict
+    rule: str
+    covered: float
+    begin: int
+    end: int
+
+    def better(self, other: "Match | None") -> bool:
+        """Whether it says more than another."""
+        mine = RANK[self.verdict], self.covered
+        return other is None or mine > (RANK[other.verdict], other.covered)
+
+
+@dataclass
+class Text:
+    """A pair's text under comparison."""
+
+    question: str
+    answer: str
+    whole: str
+    words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = read(self.whole)
+
+    @cached_property
+    def grams(self) -> dict[tuple[str, ...], list[int]]:
+        """Where short runs stand."""
+        return grams(self.words.masked)
+
+    @cached_property
+    def asked(self) -> tuple[Words, frozenset[int], frozenset[int]]:
+        """The question's words, and where its sentences begin and end."""
+        return read(self.question), *sentences(self.question)
+
+    @cached_property
+    def answered(self) -> list[str]:
+        """Plain words of the answer; of everything if there is no answer."""
+        return read(self.answer).plain if self.answer else self.words.plain
+
+    def exactly(self, item: Words) -> bool:
+        """Whether the question or the answer holds the item with all signs and brackets, and no more of them."""
+        return any(
+            same_signs(item, part, at)
+            for part in (self.asked[0], read(self.answer))
+            for at in places_of(item.plain, part.plain)
+        )
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether the words stand somewhere, in one piece."""
+        return bool(places_of(words, self.words.plain))
+
+
+def compare(index: Index, number: int, text: Text) -> Match | None:
+    """The most that an item's question, options and solution say of a text."""
+    best: Match | None = None
+    for match in (
+        _question(index, number, text),
+        _solution(index, number, text),
+        _options(index, number, text),
+    ):
+        if match is not None and match.better(best):
+            best = match
+    return best
+
+
+def _question(index: Index, number: int, text: Text) -> Match | None:
+    item = index.words(number, "question")
+    if len(item.plain) < index.settings.ngram:
+        return _short(index, number, text, item)
+    content = index.content(number, "question")
+    if not any(content):
+        return _template(index, number, text, item)
+    runs = tiled(item, text.words, text.grams)
+    return _covering(item, text.words, runs, content, COVERED, "question") if runs else None
+
+
+def _solution(index: Index, number: int, text: Text) -> Match | None:
+    item = index.words(number, "solution")
+    if len(item.plain) < index.settings.ngram:
+        return None
+    content = index.content(number, "solution")
+    runs = tiled(item, text.words, text.grams) if any(content) else []
+    return _covering(item, text.words, runs, content, SOLVED, "solution") if runs else None
+
+
+def _covering(
+    item: Words, text: Words, runs: Sequence[Run], content: Sequence[bool], enough: float, rule: str
+) -> Match | None:
+    """By the share of the item's own words that the text holds, in whatever order."""
+    covered = sum(sum(content[run.item : run.item + run.length]) for run in runs) / sum(content)
+    longest = max(runs, key=lambda run: (sum(content[run.item : run.item + run.length]), run.length))
+    span = longest.text, longest.text + longest.length
+    if covered >= enough:
+        others = differences(item, text, runs)
+        if others == 0:
+            return Match("same", rule, covered, *span)
+        if covered >= COVERED and _spoken(item) >= _SPOKEN:
+            return Match("number-variant", rule, covered, *span)
+    own = sum(content[longest.item : longest.item + longest.length])
+    if own >= EXCERPT and differences(item, text, [longest]) == 0:
+        return Match("same", f"{rule}, a part", covered, *span)
+    return Match("shared-template", f"{rule}, a part", covered, *span)
+
+
+def _spoken(item: Words) -> int:
+    return sum(len(word) > 1 and word.isalpha() for word in item.masked)
+
+
+def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
+    """A question shorter than a run: only as a whole."""
+    places = places_of(item.masked, text.words.masked)
+    if not places:
+        return None
+    size = len(item.plain)
+    shared = index.same_question[number] > 1
+    agreeing = [
+        at
+        for at in places
+        if text.words.plain[at : at + size] == item.plain and _signs(index, number, item, text, at)
+    ]
+    exact = bool(agreeing)
+    at = agreeing[0] if agreeing else places[0]
+    verdict: Verdict = "same" if exact else "number-variant"
+    if not exact and (index.alike[number] >= index.settings.template_items or _spoken(item) < 2):
+        return Match("shared-template", "short question", 0.0, at, at + size) if size > TINY else None
+    if size <= TINY and not (_asked(item, text) and _evidence(index, number, text)):
+        return None
+    if shared and not _told(index, number, text):
+        return Match("shared-template", "short question", 0.5, at, at + size)
+    return Match(verdict, "tiny question" if size <= TINY else "short question", 1.0, at, at + size)
+
+
+def _signs(index: Index, number: int, item: Words, text: Text, at: int) -> bool:
+    """Signs agree; brackets too where only they tell items apart."""
+    if index.alike[number] > 1:
+        return text.exactly(item)
+    return differences(item, text.words, [Run(0, at, len(item.plain))]) == 0
+
+
+def _asked(item: Words, text: Text) -> bool:
+    """Whether the pair's question is the item's, or holds it as whole sentences."""
+    asked, begins, ends = text.asked
+    size = len(item.plain)
+    return any(at in begins and at + size in ends for at in places_of(item.masked, asked.masked))
+
+
+def _evidence(index: Index, number: int, text: Text) -> bool:
+    """An option or the gold answer stands in the pair, too."""
+    problem = index.problems[number]
+    gold = read(problem.answer).plain
+    return bool(places_of(gold, text.answered)) or _told(index, number, text)
+
+
+def _told(index: Index, number: int, text: Text) -> bool:
+    """The text holds at least half of the options; without options, the gold answer."""
+    problem = index.problems[number]
+    options = [read(option).plain for option in problem.options]
+    if not options:
+        return bool(places_of(read(problem.answer).plain, text.answered))
+    return 2 * sum(text.holds(option) for option in options) >= len(options)
+
+
+def _template(index: Index, number: int, text: Text, item: Words) -> Match | None:
+    """An item of nothing but template: only as a whole, brackets and all."""
+    places = places_of(item.masked, text.words.masked)
+    size = len(item.plain)
+    if not places:
+        return Match("shared-template", "template", 0.0, 0, 0)
+    exact = text.exactly(item)
+    at = places[0]
+    told = index.same_question[number] == 1 or _told(index, number, text)
+    if exact and told:
+        return Match("same", "whole question", 1.0, at, at + size)
+    variant = index.alike[number] < index.settings.template_items and told
+    return Match("number-variant" if variant else "shared-template", "whole question", 0.5, at, at + size)
+
+
+def _options(index: Index, number: int, text: Text) -> Match | None:
+    """All options of an item without its question, if they say enough."""
+    options = [read(option).plain for option in index.problems[number].options]
+    if len(options) < 3 or sum(map(len, options)) < OPTIONS or not all(map(text.holds, options)):
+        return None
+    longest = max(options, key=len)
+    at = places_of(longest, text.words.plain)[0]
+    return Match("same", "options", 0.9, at, at + len(longest))
+
+
+def closest(index: Index, text: Text, texts: Stream) -> tuple[int, Match] | None:
+    """The item that a text resembles most; `texts` is the text in the index's words."""
+    items = index.candidates(texts)[:_TRIED]
+    items += [item for item in index.whole_items(text.words)[:_TRIED] if item not in items]
+    best: tuple[int, Match] | None = None
+    for number in items:
+        match = compare(index, number, text)
+        if match is not None and match.better(best[1] if best else None):
+            best = number, match
+            if match.verdict == "same" and match.covered >= _SURE:
+                break
+    return best
+
+
+def evidence(index: Index, number: int, match: Match, text: Text) -> Evidence:
+    """What was found, in words; none of a secret item."""
+    problem = index.problems[number]
+    matched = None if problem.secret else shown(text.whole, match.begin, match.end)
+    return Evidence(problem.benchmark, problem.id, match.rule, matched)
+
+
+def paper(index: Index, text: Text, texts: Stream) -> Evidence | None:
+    """The paper's rule: so many words in a row of an item's question, options or answer."""
+    found = index.paper(texts)
+    if found is None:
+        return None
+    number, at = found
+    size = index.settings.ngram
+    return evidence(index, number, Match("same", f"{size} words", 1.0, at, at + size), text)
