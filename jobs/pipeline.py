@@ -7,9 +7,9 @@ from pyspark.sql import SparkSession
 
 from webinstruct import UserError
 from webinstruct.settings import Settings
-from webinstruct.tables import PAIRS, RECALLED, SELECTED, SFT, WARCS, Table
+from webinstruct.tables import PAIRS, RECALLED, SELECTED, SFT, UNIQUE_PAIRS, WARCS, Table
 
-from . import export, extract, fit, list, recall, select
+from . import dedup, export, extract, fit, list, recall, select
 from .wiring import Options
 
 StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
@@ -31,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("recall", recall.run, True, (WARCS,), RECALLED),
     Stage("select", select.run, False, (RECALLED,), SELECTED),
     Stage("extract", extract.run, False, (SELECTED,), PAIRS),
+    Stage("dedup", dedup.run, False, (PAIRS,), UNIQUE_PAIRS),
     Stage("export", export.run, False, (PAIRS,), SFT),
 )
 

@@ -12,7 +12,7 @@ from webinstruct import UserError, warc
 from webinstruct.settings import Settings
 from webinstruct.tables import PAIRS, SELECTED, SFT, WARCS
 
-from . import export, extract, recall, select
+from . import dedup, export, extract, recall, select
 from . import list as list_job
 from .wiring import Store, models
 
@@ -34,7 +34,7 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
     lines = [_list(store)]
     for round in rounds:
         lines += [_fit(store, round), _recall(store, round)]
-    return [*lines, _select(store), _extract(store), _export(store)]
+    return [*lines, _select(store), _extract(store), _dedup(store), _export(store)]
 
 
 def _list(store: Store) -> Line:
@@ -91,6 +91,11 @@ def _extract(store: Store) -> Line:
     if left.get(True):
         found["blocked"] = left[True]
     return Line("extract", f"{documents:,} documents: {pairs:,} pairs", left.get(False, 0), found)
+
+
+def _dedup(store: Store) -> Line:
+    found = dedup.counts(store)
+    return Line("dedup", f"{found.pop('kept'):,} pairs", dedup.waiting(store).count(), found)
 
 
 def _export(store: Store) -> Line:
