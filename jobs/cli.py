@@ -46,7 +46,7 @@ def _check_round(round: int, loaded: settings.Settings) -> None:
 
 @app.command()
 def run(
-    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, export, or all.")],
+    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, dedup, export, or all.")],
     conf: Conf,
     set: Sets = [],
     round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,

@@ -10,7 +10,7 @@ from webinstruct import decontaminate as benchmarks
 from webinstruct.settings import Settings
 from webinstruct.tables import CLEAN_PAIRS, PAIRS, RECALLED, SELECTED, SFT, UNIQUE_PAIRS, WARCS, Table
 
-from . import decontaminate, export, extract, fit, list, recall, select
+from . import decontaminate, dedup, export, extract, fit, list, recall, select
 from .wiring import Options
 
 StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
@@ -36,6 +36,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("recall", recall.run, True, (WARCS,), RECALLED, streams=True),
     Stage("select", select.run, False, (RECALLED,), SELECTED),
     Stage("extract", extract.run, False, (SELECTED,), PAIRS, streams=True),
+    Stage("dedup", dedup.run, False, (PAIRS,), UNIQUE_PAIRS),
     Stage("decontaminate", decontaminate.run, False, (UNIQUE_PAIRS, PAIRS), CLEAN_PAIRS),
     Stage("export", export.run, False, (CLEAN_PAIRS, PAIRS), SFT),
 )

@@ -13,7 +13,7 @@ from webinstruct.settings import Settings
 from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, SFT, WARCS
 
 from . import decontaminate as decontaminate_job
-from . import export, extract, recall, select
+from . import dedup, export, extract, recall, select
 from . import list as list_job
 from .wiring import Store, models
 
@@ -35,7 +35,7 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
     lines = [_list(store)]
     for round in rounds:
         lines += [_fit(store, round), _recall(store, round)]
-    return [*lines, _select(store), _extract(store), _decontaminate(store), _export(store)]
+    return [*lines, _select(store), _extract(store), _dedup(store), _decontaminate(store), _export(store)]
 
 
 def _list(store: Store) -> Line:
@@ -92,6 +92,11 @@ def _extract(store: Store) -> Line:
     if left.get(True):
         found["blocked"] = left[True]
     return Line("extract", f"{documents:,} documents: {pairs:,} pairs", left.get(False, 0), found)
+
+
+def _dedup(store: Store) -> Line:
+    found = dedup.counts(store)
+    return Line("dedup", f"{found.pop('kept'):,} pairs", dedup.waiting(store).count(), found)
 
 
 def _decontaminate(store: Store) -> Line:
