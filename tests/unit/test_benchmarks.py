@@ -74,6 +74,8 @@ def test_only_the_names_asked_for_are_read(tmp_path):
         ("mmlu/stem.json", '[{"question": "?", "choices": ["a", "b"], "answer": 2}]',
          "record 1 is not of mmlu_stem: wanted options and a gold that is one of them, it has 2 options"),
         ("mmlu/stem.json", '[{"question": "?", "choices": "ab", "answer": 2}]', "wanted a list in choices, came str"),
+        ("mmlu/stem.json", '[{"question": "?", "choices": ["a", []], "answer": 0}]',
+         "wanted texts in choices, one is list"),
         ("arc/challenge.json", '[{"question": "No options", "answer": "A"}]', "it has 0 options"),
         ("mbpp.jsonl", '{"task_id": "x"}\n', "wanted a number in task_id"),
         ("aqua/test.json", '{"question": "?", "options": ["A)1", "B)2"], "correct": "F"}', "it has 2 options"),

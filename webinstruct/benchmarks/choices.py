@@ -52,16 +52,16 @@ def _keyed(body: str, keys: str) -> tuple[str, ...]:
     return tuple(body[begin:end].strip() for (_, begin), end in zip(starts, ends, strict=True))
 
 
-def bare(options: Sequence[object]) -> tuple[str, ...]:
+def bare(texts: Sequence[str]) -> tuple[str, ...]:
     """Without their letters, if all carry theirs.
 
     >>> bare(["A)21", "B)21.5"]), bare(["A. Milne", "B. Brecht", "G. Grass"])
     (('21', '21.5'), ('A. Milne', 'B. Brecht', 'G. Grass'))
     """
-    return lettered(options)[0]
+    return lettered(texts)[0]
 
 
-def lettered(options: Sequence[object]) -> tuple[tuple[str, ...], str]:
+def lettered(texts: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Without their letters, and the letters: LogiQA's were read off two columns, A, C, B, D.
 
     >>> lettered(["(A)all", "(C)some", "(B)none"])
@@ -69,7 +69,6 @@ def lettered(options: Sequence[object]) -> tuple[tuple[str, ...], str]:
     >>> lettered(["(A)all", "(B)some", "(B)none"])
     (('all', 'some', 'none'), 'ABC')
     """
-    texts = [str(option).strip() for option in options]
     in_turn = string.ascii_uppercase[: len(texts)]
     heads = [head for head in map(_LETTER.match, texts) if head]
     letters = "".join(head[1] for head in heads)
