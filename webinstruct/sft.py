@@ -216,8 +216,8 @@ def _benchmarks(looked: Mapping[str, Any] | None) -> str:
     return f"{said}\n\n{_LOOKED}" + (f"\n\nNot looked for: {lost}." if lost else "")
 
 
-_LOOKED: Final = """Pairs that hold one of these items, word for word or with other numbers, were left out. Rephrased items \
-cannot be found this way. `verdict` is `shared-template` where a pair only shares the wording that many items have."""
+_LOOKED: Final = """Pairs that hold one of these items, word for word or with other numbers, were left out. Rephrased \
+items cannot be found this way. `verdict` is `shared-template` where a pair only shares the wording of many items."""
 
 
 def _head(

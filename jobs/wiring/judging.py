@@ -12,7 +12,9 @@ from webinstruct.tables import CLEAN_PAIRS, PAIRS, UNIQUE_PAIRS
 
 from .store import Store
 
-TEXTS = tuple(c.name for c in CLEAN_PAIRS.columns if c in PAIRS.columns or c.name in ("question", "answer"))
+_OF_PAIRS = {column.name for column in PAIRS.columns} - {"digest", "dropped"}
+TEXTS = tuple(column.name for column in CLEAN_PAIRS.columns if column.name in _OF_PAIRS)
+"""What `decontaminate.judged` reads."""
 
 
 def texts(store: Store) -> DataFrame:
