@@ -147,12 +147,16 @@ def block(
 
 
 @app.command()
-def maintain(conf: Conf, set: Sets = []) -> None:
+def maintain(
+    conf: Conf,
+    tables: Annotated[list[str] | None, typer.Argument(help="Names of tables; all without.")] = None,
+    set: Sets = [],
+) -> None:
     """Merge small files and delete old ones; refused while a stage runs or a stream is behind."""
     from . import maintain as job
 
     spark, loaded = _open(conf, set)
-    job.maintain(spark, loaded, console.print)
+    job.maintain(spark, loaded, console.print, tables or ())
 
 
 @app.command("show-config")

@@ -5,7 +5,7 @@ end it for good, so nothing is touched while a stream is behind, or while any st
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from webinstruct import UserError, storage
 from webinstruct.settings import Settings
-from webinstruct.tables import TABLES, Table
+from webinstruct.tables import TABLES, Table, table_named
 
 from .pipeline import STAGES
 from .wiring import Say, Store, alone, state
@@ -22,14 +22,20 @@ DATA: Final = ("WRITE", "MERGE", "STREAMING UPDATE", "DELETE", "UPDATE")
 """Operations that a stream has to read; the others only rearrange files."""
 
 
-def maintain(spark: SparkSession, settings: Settings, say: Say = print) -> dict[str, int]:
-    """OPTIMIZE and VACUUM every table; files merged by table. UserError while a stage runs or is behind."""
+def maintain(
+    spark: SparkSession, settings: Settings, say: Say = print, names: Sequence[str] = ()
+) -> dict[str, int]:
+    """OPTIMIZE and VACUUM the tables of these names, or all; files merged by table.
+
+    UserError while a stage runs or is behind, and for a name that no table has.
+    """
     store = Store(spark, settings)
+    chosen = [table_named(name) for name in names] or TABLES
     with ExitStack() as locks:
         for name in _runs(settings):
             locks.enter_context(alone(store, name))
         _check_streams(store)
-        done = {table.name: _tidy(store, table) for table in TABLES if store.exists(table)}
+        done = {table.name: _tidy(store, table) for table in chosen if store.exists(table)}
     for name, (merged, version) in done.items():
         say(f"{name:<14} version {version}, {merged:,} files merged")
     return {name: merged for name, (merged, _) in done.items()}

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from webinstruct import UserError
 from webinstruct.settings import Settings
-from webinstruct.tables import TABLES, Table
+from webinstruct.tables import Table, table_named
 
 from .wiring import Store
 
@@ -18,7 +18,7 @@ LONGEST = 800  # characters of one value shown
 
 def sample(spark: SparkSession, settings: Settings, name: str, n: int, where: str | None) -> Iterator[str]:
     """Up to n rows as text, in the order of a hash of their key."""
-    table = _table(name)
+    table = table_named(name)
     store = Store(spark, settings)
     if not store.exists(table):
         raise UserError(f"there is no table {name} under {settings.tables} yet")
@@ -31,13 +31,6 @@ def sample(spark: SparkSession, settings: Settings, name: str, n: int, where: st
             raise
         raise UserError(f"--where {where!r}: {str(error).strip().splitlines()[0]}") from None
     return (_text(table, row.asDict(recursive=True), number) for number, row in enumerate(chosen, start=1))
-
-
-def _table(name: str) -> Table:
-    for table in TABLES:
-        if table.name == name:
-            return table
-    raise UserError(f"no table {name}; there are {', '.join(t.name for t in TABLES)}")
 
 
 def _text(table: Table, row: dict[str, Any], number: int) -> str:

@@ -61,6 +61,6 @@ def finished(spark, tmp_path_factory) -> Path:
     from webinstruct.simweb import generate
 
     folder = tmp_path_factory.mktemp("chain")
-    generate(folder / "web", pages=150, warcs=3, seed_pages=300)
+    generate(folder / "web", pages=150, warcs=3, seed_pages=300, seed=4)  # of this seed two items leak
     pipeline.run_all(spark, chain_settings(folder), QUIET)
     return folder

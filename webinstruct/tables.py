@@ -14,6 +14,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from webinstruct import UserError
+
 STRING = pa.string()
 INT = pa.int32()
 LONG = pa.int64()
@@ -398,3 +400,11 @@ TABLES: tuple[Table, ...] = (
     *(WARCS, RECALLED, SELECTED, PAIRS, UNIQUE_PAIRS, DEDUP_BANDS, CLEAN_PAIRS),
     *(SFT, RUNS, BLOCKED),
 )
+
+
+def table_named(name: str) -> Table:
+    """The table of that name; UserError with the names there are."""
+    for table in TABLES:
+        if table.name == name:
+            return table
+    raise UserError(f"no table {name}; there are {', '.join(table.name for table in TABLES)}")

@@ -136,6 +136,7 @@ def _local_confs(settings: Settings, jars: list[Path]) -> dict[str, str]:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": str(settings.spark.cores),
         "spark.databricks.delta.snapshotPartitions": "2",  # 50 by default: most of a small write's time
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",  # 10,000 tasks a VACUUM by default
         "spark.sql.warehouse.dir": str(_local_folder(settings, "_warehouse")),
         # Rows are pages: 10,000 a batch, the default, would be a gigabyte.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "500",

@@ -32,6 +32,7 @@ def command(folder: Path, stage: str) -> list[str]:
         "tables": f"{folder}/tables",
         "export.dataset": f"{folder}/dataset",
         "select.domains": f"{folder}/web/domains.csv",
+        "decontaminate.benchmarks": f"{folder}/web/benchmarks",
         "fit.positives": [f"{folder}/web/seeds/positives.jsonl"],
         "fit.negatives": [f"{folder}/web/seeds/negatives.jsonl"],
         "llm.commit_documents": 20,
@@ -68,7 +69,8 @@ def undisturbed(finished, tmp_path_factory, spark) -> tuple[Path, dict[str, list
         name: sorted(row.replace(str(finished), str(folder)) for row in found)
         for name, found in contents(Store(spark, chain_settings(finished))).items()
     }
-    for name in ("warcs", "recalled", "selected", "pairs", "sft", "_checkpoints"):
+    made = ("warcs", "recalled", "selected", "pairs", "unique_pairs", "dedup_bands", "clean_pairs", "sft")
+    for name in (*made, "_checkpoints"):
         shutil.rmtree(folder / "tables" / name)
     shutil.rmtree(folder / "dataset")
     one_a_commit = chain_settings(folder, "recall.warcs_per_commit=1")

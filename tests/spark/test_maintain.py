@@ -18,9 +18,11 @@ def test_tables_are_tidied_only_when_no_stream_would_lose_what_it_has_not_read(s
     with alone(store, "extract"), pytest.raises(UserError, match="extract is already running"):
         maintain.maintain(spark, store.settings, lambda line: None)
     said: list[str] = []
-    merged = maintain.maintain(spark, store.settings, said.append)
+    with pytest.raises(UserError, match="no table nosuch; there are warcs"):
+        maintain.maintain(spark, store.settings, said.append, ["nosuch"])
+    merged = maintain.maintain(spark, store.settings, said.append, ["warcs", "selected"])
     assert merged["warcs"] > 0
-    assert len(said) == len(merged)
+    assert len(said) == len(merged) == 2
     assert contents(store) == before
     shown = spark.sql(f"SHOW TBLPROPERTIES {store.sql_name(WARCS)}").collect()
     assert ("delta.deletedFileRetentionDuration", "interval 30 days") in {
