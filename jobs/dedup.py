@@ -116,8 +116,8 @@ def _with_accepted(store: Store, pairs: DataFrame) -> DataFrame:
     marked = store.read(SELECTED).selectExpr(
         "doc_id", "filter(blocks, block -> block.role = 'answer' AND block.accepted) AS marked"
     )
-    meets = "span.start < block.end AND block.start < span.end"
-    overlaps = f"exists(marked, block -> exists(answer_spans, span -> {meets}))"
+    touching = "filter(answer_spans, span -> span.start < block.end AND block.start < span.end)"
+    overlaps = f"exists(marked, block -> size({touching}) > 0)"
     joined = pairs.join(marked.where("size(marked) > 0"), "doc_id", "left")
     return joined.withColumn("accepted", F.expr(f"coalesce({overlaps}, false)"))
 

@@ -126,6 +126,7 @@ class Form:
     firm: tuple[str, ...]
     """Numbers, signs, variables, functions, negations and opposites, in order: must be the same."""
     brackets: tuple[str, ...]
+    """With their place among what is firm."""
     full: tuple[str, ...]
     """All other words but articles and politeness."""
     content: tuple[str, ...]
@@ -177,12 +178,30 @@ def form_of(found: list[str]) -> Form:
     firm = _only(found, kinds, _FIRM)
     content = _only(found, kinds, _CONTENT)
     full = [token for token, kind in zip(found, kinds, strict=True) if kind is _CONTENT or kind is _STOP]
-    brackets = _only(found, kinds, _BRACKET)
+    brackets = _brackets(found, kinds) if _BRACKET in kinds else []
     return Form(tuple(firm), tuple(brackets), tuple(full), tuple(content), _is_generic(found, firm, content))
 
 
 def _only(found: list[str], kinds: list[str], kind: str) -> list[str]:
     return [token for token, own in zip(found, kinds, strict=True) if own is kind] if kind in kinds else []
+
+
+def _brackets(found: list[str], kinds: list[str]) -> list[str]:
+    """Each bracket with how many firm tokens stand before it; none around a single token, as in `(3)` or `A)`."""
+    told, before = [], 0
+    for place, kind in enumerate(kinds):
+        if kind is _FIRM:
+            before += 1
+        elif kind is _BRACKET and not _is_around_one(found, place):
+            told.append(f"{found[place]}{before}")
+    return told
+
+
+def _is_around_one(found: list[str], place: int) -> bool:
+    if found[place] == "(":
+        return found[place + 2 : place + 3] == [")"]
+    is_label = place == 1 or (place > 1 and len(found[place - 1]) == 1)
+    return found[place] == ")" and (is_label or found[place - 2 : place - 1] == ["("])
 
 
 def is_content(token: str) -> bool:
