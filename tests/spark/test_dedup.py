@@ -10,9 +10,12 @@ from jobs import block, dedup, reset
 from jobs.wiring import Store
 from tests.pairs import Fate, Made, decide, made, row
 from tests.spark.chain import QUIET, chain_settings, contents
-from webinstruct import dedup as thinking
 from webinstruct import storage
+from webinstruct.dedup import ANSWER_BANDS
+from webinstruct.dedup import BANDS as QUESTION_BANDS
 from webinstruct.tables import DEDUP_BANDS, PAIRS, SELECTED, UNIQUE_PAIRS
+
+BANDS = QUESTION_BANDS + ANSWER_BANDS
 
 
 def store_of(spark: SparkSession, folder: Path, *overrides: str) -> Store:
@@ -59,7 +62,7 @@ def test_copies_go_and_the_best_stays_whatever_the_partitions(
         "near": sum(how == "near" for _, how in expected.values()),
     }
     assert judged(one) == expected
-    assert len(bands(one)) == kept(expected) * thinking.BANDS
+    assert len(bands(one)) == kept(expected) * BANDS
 
     partitions = spark.conf.get("spark.sql.shuffle.partitions")
     spark.conf.set("spark.sql.shuffle.partitions", "3")
@@ -89,7 +92,7 @@ def test_increments_kills_and_a_second_run(spark: SparkSession, tmp_path: Path) 
             store.drop(DEDUP_BANDS)
             scratch.mkdir()
             (scratch / "half").write_text("x")
-    assert len(bands(store)) == kept(expected) * thinking.BANDS
+    assert len(bands(store)) == kept(expected) * BANDS
 
     versions = [store.version(table) for table in (UNIQUE_PAIRS, DEDUP_BANDS)]
     assert not any(run(store).values())

@@ -43,7 +43,6 @@ SAME = [
     (r"Find $\dfrac{3}{4}\cdot x^{2}$ at $x=5$.", "Find 3/4 x^2 at x = 5"),
     ("Janet’s 1,000 ducks eat twenty-one snails daily. How many remain?",
      "Janet's 1000 ducks eat 21 snails daily. How many remain?"),
-    (LONG, LONG.replace("spring", "autumn")),
     ("Which is a noble gas? A) neon B) iron C) sulfur", "Which is a noble gas? (A) Neon (B) Iron (C) Sulfur"),
     ("What is photosynthesis?", "What is photosynthesis, please?"),
     ("水的沸点是多少？", "水的沸点是多少?"),
@@ -70,11 +69,12 @@ OTHER = [
     ("Find the largest root of the polynomial above zero.", "Find the smallest root of the polynomial above zero."),
     ("What is the capital of France?", "What is the capital of Spain?"),
     ("How many dogs chase cats?", "How many cats chase dogs?"),
+    ("Find the area of a circle of 36 mm.", "Find the area of a circle of 36 cm."),
+    ('What does print("camera"[0:2]) show on the screen?', 'What does print("garden"[0:2]) show on the screen?'),
     ("When was Newton born?", "Where was Newton born?"),
     ("What is photosynthesis?", "What is photosynthesis and how does it compare to respiration?"),
-    ("What is the boiling point of water?", "What is the boiling point of water at high altitude in winter?"),
     ("Which is a noble gas? A) neon B) iron", "Which is a noble gas? A) neon B) iron C) sulfur"),
-    ("Which of these is a noble gas? A) neon B) iron C) tin", "Which of these is a noble gas? A) argon B) zinc C) lead"),
+    ("Which of these is noble? A) neon B) iron C) tin", "Which of these is noble? A) argon B) zinc C) lead"),
 ]  # fmt: skip
 """No duplicates even where the answers agree."""
 
@@ -90,6 +90,9 @@ CHANGED = [
      "Prove that every compact subset of a metric space is bounded."),
     ("Evaluate (2 + 3) 4 and explain each step taken.", "Evaluate 2 + (3 4) and explain each step taken."),
     ("Why is the blue sky red?", "Why is the blue sky so red at sunset in winter?"),
+    (LONG, LONG.replace("spring", "autumn")),
+    (f"My daughter asked: {WATER}", f"This came up at dinner: {WATER}"),
+    ("What is the boiling point of water?", "What is the boiling point of water at high altitude in winter?"),
     ("What is osmosis?", "Define osmosis: what is it?".replace("Define ", "")),
 ]  # fmt: skip
 """Duplicates only where the answers agree."""
@@ -153,6 +156,10 @@ def test_short_questions_with_something_of_their_own_are_not_generic(question: s
     assert not dedup.form(question).generic
 
 
+def test_one_of_the_asker_is_no_number_and_no_negation() -> None:
+    assert found("I need help with this one, I don't understand it: " + WATER, WATER) is not None
+
+
 def test_similarity_is_the_setting() -> None:
     one = "Old engines burn cheap fuel near the harbour while cold turbines idle."
     two = "Old engines burn cheap fuel near the harbour while warm pumps idle."
@@ -177,15 +184,16 @@ def test_the_context_stands_before_the_question() -> None:
 # --- signatures ----------------------------------------------------------------------------
 
 GOLDEN = (
-    "rensa-r2-words-24x4-1 4350742226704496721 -8780866513354834652 -8206146292441274196 -4251433046533942146"
+    "rensa-r2-words-24+4x4-1 4350742226704496721 6631555293213268263 -8206146292441274196 3340488303269403985"
 )
 
 
 def test_signatures_are_the_same_in_every_process_and_version() -> None:
     """A change here means: raise SIGNATURE, so that bands on disk are made anew."""
     code = (
-        "from webinstruct import dedup; p = [dedup.Pair.of(q, 'It is so.') for q in ('What is osmosis?', 'Find x + 2 = 5')];"
-        "b = dedup.bands(p); print(dedup.SIGNATURE, b[0, 0], b[0, 23], b[1, 0], b[1, 23])"
+        "from webinstruct import dedup; asked = ('What is osmosis?', 'Find x + 2 = 5');"
+        "b = dedup.bands([dedup.Pair.of(question, 'It is so.') for question in asked]);"
+        "print(dedup.SIGNATURE, b[0, 0], b[0, 27], b[1, 0], b[1, 27])"
     )
     said = {
         subprocess.run(
@@ -223,7 +231,7 @@ def test_every_duplicate_of_the_examples_meets_its_twin() -> None:
 
 
 def test_no_pairs_no_bands() -> None:
-    assert dedup.bands([]).shape == (0, dedup.BANDS)
+    assert dedup.bands([]).shape == (0, dedup.BANDS + dedup.ANSWER_BANDS)
 
 
 # --- generators ----------------------------------------------------------------------------
