@@ -127,5 +127,5 @@ def test_accepted_answers_win_and_full_buckets_are_counted(spark: SparkSession, 
     page = facts | {"doc_id": "doc-p2", "blocks": blocks}
     store.append(SELECTED, store.frame(SELECTED, [page]), "test")
     # The last of four is not compared with the third, in none of the bands.
-    assert run(store) == {"capped": 24, "uncompared": 24, "pairs": 4, "kept": 1, "near": 3}
+    assert run(store) == {"capped": 28, "uncompared": 28, "pairs": 4, "kept": 1, "near": 3}
     assert {of for of, _ in judged(store).values()} == {None, "p2"}
