@@ -2,9 +2,10 @@
 
 Between its steps stand Parquet files in a folder beside the checkpoint, removed at the end:
 
-    signed      every new pair with key, priority and bands      (dedup.signed)
-    candidates  pairs of pairs that meet in a band
-    edges       those that are duplicates, verified on the texts (dedup.duplicates)
+    signed      every new pair with key, priority and bands (dedup.signed)
+    buckets     pairs that meet in a band, best first
+    edges       pairs of those that are duplicates, verified on the texts (dedup.duplicates)
+    rows        what goes into unique_pairs
 """
 
 from collections.abc import Iterator
@@ -51,9 +52,19 @@ def run(
             mend_bands(store, run.run_id)
             signed = scratch.keep("signed", _signed(store, new))
             if signed.limit(1).count():
-                judge(run, scratch, signed)
-                add_bands(store, signed, run.run_id)
+                rows = scratch.keep("rows", judge(run, scratch, signed))
+                _write(run, signed, rows)
     return run.counts
+
+
+def _write(run: Run, signed: DataFrame, rows: DataFrame) -> None:
+    """The judged pairs, then the bands of those that were kept. Killed in between, the next run adds the bands."""
+    storage.delete(_mark(run.store))
+    run.store.insert(UNIQUE_PAIRS, rows, run.run_id, ROWS_PER_FILE)
+    kept = rows.where("duplicate_of IS NULL").select("pair_id")
+    _append_bands(run.store, signed.join(kept, "pair_id", "left_semi"), run.run_id)
+    found = _by_how(rows)
+    run.counts |= {"pairs": sum(found.values())} | found | run.counts
 
 
 def waiting(store: Store) -> DataFrame:
@@ -105,8 +116,8 @@ def _with_accepted(store: Store, pairs: DataFrame) -> DataFrame:
     marked = store.read(SELECTED).selectExpr(
         "doc_id", "filter(blocks, block -> block.role = 'answer' AND block.accepted) AS marked"
     )
-    meets = "span.start < block.end AND block.start < span.end"
-    overlaps = f"exists(marked, block -> exists(answer_spans, span -> {meets}))"
+    touching = "filter(answer_spans, span -> span.start < block.end AND block.start < span.end)"
+    overlaps = f"exists(marked, block -> size({touching}) > 0)"
     joined = pairs.join(marked.where("size(marked) > 0"), "doc_id", "left")
     return joined.withColumn("accepted", F.expr(f"coalesce({overlaps}, false)"))
 
@@ -118,16 +129,17 @@ def _ddl(schema: pa.Schema) -> str:
 # --- judging
 
 
-def judge(run: Run, scratch: _Scratch, signed: DataFrame) -> None:
-    """Write a row of unique_pairs for each of the new pairs."""
-    store, settings = run.store, run.store.settings
+def judge(run: Run, scratch: _Scratch, signed: DataFrame) -> DataFrame:
+    """Rows of unique_pairs for the new pairs."""
+    similarity, cap = run.store.settings.dedup.similarity, run.store.settings.dedup.bucket
     alone = _first_of_key(signed)
-    first = alone.where("pair_id = first")
-    candidates, capped = _candidates(store, scratch, first)
-    edges = scratch.keep("edges", _edges(store, candidates, settings.dedup.similarity))
-    rows = _rows(run, alone, _dropped(scratch, edges))
-    store.insert(UNIQUE_PAIRS, rows, run.run_id, ROWS_PER_FILE)
-    run.counts |= _counted(store, run.run_id) | capped
+    buckets = scratch.keep("buckets", _buckets(run.store, alone.where("pair_id = first")))
+    count, capped = _capped(buckets, cap)
+    if not count:
+        return _rows(run, alone, _frame(run.store.spark, {}))
+    run.counts |= capped
+    edges = scratch.keep("edges", _edges(run.store, _met(buckets, cap), similarity))
+    return _rows(run, alone, _dropped(scratch, edges))
 
 
 def _first_of_key(signed: DataFrame) -> DataFrame:
@@ -136,21 +148,15 @@ def _first_of_key(signed: DataFrame) -> DataFrame:
     return signed.withColumn("first", F.first("pair_id").over(same))
 
 
-def _candidates(store: Store, scratch: _Scratch, first: DataFrame) -> tuple[DataFrame, dict[str, int]]:
-    """Pairs of pairs that meet in a band, each once; and how many buckets were too full to compare all."""
+def _buckets(store: Store, first: DataFrame) -> DataFrame:
+    """Pairs that have a band in common, best first: rows of `members`."""
     bands = first.select(F.lit(1).alias("era"), "priority", "pair_id", F.explode("bands").alias("hash"))
     bands = bands.unionByName(_earlier(store)) if store.exists(DEDUP_BANDS) else bands
     # Nearly all buckets hold one pair: they are counted by hash alone, before anything is gathered.
     full = bands.groupBy("hash").agg(F.count("*").alias("n"), F.max("era").alias("era"))
     shared = full.where("n > 1 AND era = 1").select("hash")
-    member = F.struct("era", "priority", "pair_id")
-    buckets = (
-        bands.join(shared, "hash", "left_semi")
-        .groupBy("hash")
-        .agg(F.sort_array(F.collect_list(member)).alias("members"))
-    )
-    buckets = scratch.keep("buckets", buckets.select("members"))
-    return _met(buckets, store.settings.dedup.bucket), _capped(buckets, store.settings.dedup.bucket)
+    members = F.sort_array(F.collect_list(F.struct("era", "priority", "pair_id"))).alias("members")
+    return bands.join(shared, "hash", "left_semi").groupBy("hash").agg(members).select("members")
 
 
 def _earlier(store: Store) -> DataFrame:
@@ -177,15 +183,15 @@ def _met(buckets: DataFrame, cap: int) -> DataFrame:
     ).distinct()
 
 
-def _capped(buckets: DataFrame, cap: int) -> dict[str, int]:
-    """Buckets too full to compare all, and comparisons left out, band by band; nothing where there are none."""
+def _capped(buckets: DataFrame, cap: int) -> tuple[int, dict[str, int]]:
+    """How many buckets there are; how many are too full to compare all, and what is left out, band by band."""
     size, old = F.size("members"), F.size(F.filter("members", lambda member: member["era"] == 0))
     # Member number `place` has as many better ones: all but `cap` of them are passed over, if it is new.
     first, last = F.greatest(old, F.lit(cap + 1)) - cap, size - 1 - cap
-    left = ((last + first) * (last - first + 1) / 2).cast("bigint").alias("left")
-    over = buckets.where(last >= first).select(left)
-    row = over.agg(F.count("*").alias("n"), F.sum("left").alias("left")).first()
-    return {"capped": row["n"], "uncompared": row["left"]} if row and row["n"] else {}
+    over = F.when(last >= first, ((last + first) * (last - first + 1) / 2).cast("bigint")).alias("over")
+    row = buckets.select(over).agg(F.count("*"), F.count("over"), F.sum("over")).first()
+    assert row is not None  # an aggregate always has its row
+    return row[0], {"capped": row[1], "uncompared": row[2]} if row[1] else {}
 
 
 def _edges(store: Store, candidates: DataFrame, similarity: float) -> DataFrame:
@@ -267,11 +273,6 @@ def counts(store: Store) -> dict[str, int]:
     return _by_how(store.read(UNIQUE_PAIRS))
 
 
-def _counted(store: Store, run_id: str) -> dict[str, int]:
-    found = _by_how(store.read(UNIQUE_PAIRS).where(F.col("run_id") == run_id))
-    return {"pairs": sum(found.values())} | found
-
-
 def _by_how(rows: DataFrame) -> dict[str, int]:
     found = {row["how"]: row["count"] for row in rows.groupBy("how").count().collect()}
     return {"kept": found.pop(None, 0)} | dict(sorted(found.items()))
@@ -280,19 +281,25 @@ def _by_how(rows: DataFrame) -> dict[str, int]:
 # --- bands of what was kept
 
 
+def _mark(store: Store) -> str:
+    """A file that says: every kept pair has its bands of this signature. No need to look."""
+    return storage.join(state.checkpoint(store.settings, "dedup"), "bands")
+
+
 def mend_bands(store: Store, run_id: str) -> None:
-    """Bands of kept pairs that have none of this signature: the last run was killed, or had another one."""
-    if not store.exists(UNIQUE_PAIRS):
+    """Add bands to kept pairs that have none of this signature: the last run was killed, or had another one."""
+    if not store.exists(UNIQUE_PAIRS) or (_marked(store) and store.exists(DEDUP_BANDS)):
         return
     missing = _without_bands(store, store.read(UNIQUE_PAIRS).where("duplicate_of IS NULL").select("pair_id"))
     if missing.limit(1).count():
         _append_bands(store, _signed(store, store.read(PAIRS).join(missing, "pair_id", "left_semi")), run_id)
 
 
-def add_bands(store: Store, signed: DataFrame, run_id: str) -> None:
-    """Bands of those new pairs that were kept."""
-    kept = store.read(UNIQUE_PAIRS).where("duplicate_of IS NULL").where(F.col("run_id") == run_id)
-    _append_bands(store, signed.join(kept.select("pair_id"), "pair_id", "left_semi"), run_id)
+def _marked(store: Store) -> bool:
+    try:
+        return storage.read_bytes(_mark(store)) == dedup.SIGNATURE.encode()
+    except FileNotFoundError:
+        return False
 
 
 def _without_bands(store: Store, kept: DataFrame) -> DataFrame:
@@ -301,7 +308,8 @@ def _without_bands(store: Store, kept: DataFrame) -> DataFrame:
 
 
 def _append_bands(store: Store, signed: DataFrame, run_id: str) -> None:
-    """One commit: all bands of all these pairs, or none."""
+    """One commit: all bands of all these pairs, or none; then all kept pairs have theirs."""
     rows = signed.select("pair_id", "priority", F.posexplode("bands").alias("band", "hash"))
     rows = rows.withColumn("signature", F.lit(dedup.SIGNATURE))
     store.append(DEDUP_BANDS, rows.select(*(column.name for column in DEDUP_BANDS.columns)), run_id)
+    storage.write_bytes(_mark(store), dedup.SIGNATURE.encode())

@@ -1,8 +1,13 @@
 """Self-made pairs for dedup: questions, their copies in other dress, and others of the same template."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
+
+from webinstruct import dedup
+
+Fate = tuple[str | None, str | None]
+"""What a pair is a duplicate of, and how; twice None for a kept one."""
 
 THINGS = (
     "river engine molecule planet market bridge forest battery protein glacier turbine lens crystal reactor "
@@ -74,3 +79,24 @@ def row(pair: Made, **changes: Any) -> dict[str, Any]:
         "tokens_out": 0,
         "digest": "d",
     } | changes
+
+
+def decide(pairs: Sequence[Made], judged: dict[str, Fate], earlier: Sequence[Made] = ()) -> dict[str, Fate]:
+    """One increment in plain Python, pair by pair: what the stage must come to as well."""
+    old = [pair for pair in earlier if judged[pair.pair_id][0] is None]
+    rank = {pair.pair_id: (0, _priority(pair), pair.pair_id) for pair in old}
+    rank |= {pair.pair_id: (1, _priority(pair), pair.pair_id) for pair in pairs}
+    of = {pair.pair_id: dedup.Pair.of(pair.question, pair.answer) for pair in (*old, *pairs)}
+    bands = dict(zip(of, map(set, dedup.bands(list(of.values())).tolist()), strict=True))
+    kept, fates = [pair.pair_id for pair in old], dict(judged)
+    for new in sorted((pair.pair_id for pair in pairs), key=rank.__getitem__):
+        met = sorted((one for one in kept if bands[one] & bands[new]), key=rank.__getitem__)
+        found = ((one, verdict.how) for one in met if (verdict := dedup.verify(of[one], of[new], 0.8)))
+        fates[new] = next(found, (None, None))
+        if fates[new][0] is None:
+            kept.append(new)
+    return fates
+
+
+def _priority(pair: Made) -> int:
+    return dedup.priority(pair.grounding, False, len(pair.question) + len(pair.answer))

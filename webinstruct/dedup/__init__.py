@@ -18,10 +18,11 @@ import pyarrow as pa
 from webinstruct.tables import DOUBLE, INT, LONG, STRING
 
 from .form import Form, form, text
-from .signature import BANDS, ROWS, SIGNATURE, bands
+from .signature import ANSWER_BANDS, BANDS, ROWS, SIGNATURE, bands
 from .verify import Pair, Verdict, verify
 
 __all__ = [
+    "ANSWER_BANDS",
     "BANDS",
     "EDGES",
     "READS",

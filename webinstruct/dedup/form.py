@@ -2,9 +2,9 @@
 
 >>> water = form("Q3. Hello! What is the boiling point of water at 2 atm, please?")
 >>> water.firm, water.content, water.generic
-(('2',), ('boiling', 'point', 'water', 'atm'), False)
+(('2', 'atm'), ('boiling', 'point', 'water'), False)
 >>> water.full
-('what', 'is', 'boiling', 'point', 'of', 'water', 'at', 'atm')
+('what', 'is', 'boiling', 'point', 'of', 'water', 'at')
 """
 
 import hashlib
@@ -24,10 +24,12 @@ _LABEL: Final = re.compile(
 )
 _MARKS: Final = re.compile(r"[(\[]\s*\d{1,3}\s*(?:marks?|points?|pts?)\s*[)\]]", re.IGNORECASE)
 
+_QUOTED: Final = re.compile(r'"([^\s"]{1,60})"')
+
 POLITE: Final = frozenset(
     (
         "hi hello hey dear everyone everybody guys folks thanks thank thx advance appreciated appreciate "
-        "regards cheers please plz pls kindly sorry"
+        "regards cheers please plz pls kindly sorry folks welcome evening morning"
     ).split()
 )
 ARTICLES: Final = frozenset("a an the".split())
@@ -36,7 +38,8 @@ STOP: Final = frozenset(
         "is are was were be been being am do does did of to in on at for from by with as it its this that these "
         "those there here i im ive we you he she they me my our your his him her their them us one what which "
         "can could would should will shall may might have has had so just also then than let anyone somebody "
-        "someone help helps question questions problem problems homework assignment exercise stuck"
+        "someone quick exam again need help helps question questions problem problems homework assignment exercise "
+        "stuck"
     ).split()
 )
 GENERIC: Final = frozenset(
@@ -69,6 +72,8 @@ FUNCTIONS: Final = frozenset(
     ).split()
 )
 _NOT_EVIDENCE: Final = NEGATIONS | OPPOSITES
+_POINTING: Final = frozenset("this that which the another other each any every next last first third".split())
+_STUCK: Final = frozenset("get understand know see".split())
 _ME: Final = frozenset(("i", "im"))
 _MY_VERBS: Final = frozenset(("am", "have", "do", "could"))
 
@@ -78,6 +83,8 @@ _FIRM: Final = "firm"
 _NEGATION: Final = "negation"
 _BRACKET: Final = "bracket"
 _LETTER: Final = "letter"  # "a" and "i": words, or variables beside a sign
+_ONE: Final = "one"  # a number, but for "this one"
+_UNIT: Final = "unit"  # a short word: firm behind a number
 _POLITE: Final = "polite"
 _ARTICLE: Final = "article"
 _STOP: Final = "stop"
@@ -94,19 +101,29 @@ class _Kinds(dict[str, str]):
         return made
 
 
+_NO_UNITS: Final = frozenset("and or who why how all if".split())
+_BY_PLACE: Final = frozenset((_LETTER, _NEGATION, _ONE, _UNIT))
+
+
 def _kind(token: str) -> str:
     if token in words.BRACKETS:
         return _BRACKET
+    if token in ("a", "i", "1"):
+        return _LETTER if token.isalpha() else _ONE
     if not token[0].isalpha():
         return _FIRM
-    if token in ("a", "i"):
-        return _LETTER
     if len(token) == 1 and token.isascii():
         return _FIRM
     for kind, listed in _LISTS:
         if token in listed:
             return kind
-    return _CONTENT
+    return (
+        _UNIT
+        if len(token) <= 3
+        and token.isascii()
+        and token not in ("and", "or", "who", "why", "how", "all", "if")
+        else _CONTENT
+    )
 
 
 _LISTS: Final = (
@@ -124,8 +141,9 @@ class Form:
     """A question taken apart. Two of the same tokens have the same form."""
 
     firm: tuple[str, ...]
-    """Numbers, signs, variables, functions, negations and opposites, in order: must be the same."""
+    """Numbers, units, signs, variables, functions, quoted words, negations, opposites, in order: must be the same."""
     brackets: tuple[str, ...]
+    """With their place among what is firm."""
     full: tuple[str, ...]
     """All other words but articles and politeness."""
     content: tuple[str, ...]
@@ -144,14 +162,17 @@ def text(context: str | None, question: str) -> str:
 
 
 def question_tokens(question: str) -> list[str]:
-    """Tokens of a question without its number on the page and its marks.
+    """Tokens of a question without its number on the page and its marks; quoted words once more, with their sign.
 
-    >>> question_tokens("Problem 2.3: Find x. (5 marks)")
-    ['find', 'x']
+    >>> question_tokens("Problem 2.3: Find x. (5 marks)"), question_tokens('print("camera"[0])')
+    (['find', 'x'], ['print', '(', 'camera', '[', '0', ']', ')', '"camera'])
     """
     if label := _LABEL.match(question):
         question = question[label.end() :]
-    return tokens(_MARKS.sub(" ", question) if "(" in question or "[" in question else question)
+    found = tokens(_MARKS.sub(" ", question) if "(" in question or "[" in question else question)
+    if '"' in question or "&quot;" in question:
+        found += [f'"{word.lower()}' for word in _QUOTED.findall(question.replace("&quot;", '"')[:MAX_CHARS])]
+    return found
 
 
 def tokens(written: str) -> list[str]:
@@ -170,14 +191,13 @@ def form(question: str) -> Form:
 def form_of(found: list[str]) -> Form:
     """The form of a question's tokens."""
     kinds = list(map(_KINDS.__getitem__, found))
-    if _LETTER in kinds or _NEGATION in kinds:
-        for place, kind in enumerate(kinds):
-            if kind is _LETTER or kind is _NEGATION:
-                kinds[place] = _in_place(found, place, kind)
+    for place, kind in enumerate(kinds):
+        if kind in _BY_PLACE:
+            kinds[place] = _in_place(found, place, kind)
     firm = _only(found, kinds, _FIRM)
     content = _only(found, kinds, _CONTENT)
     full = [token for token, kind in zip(found, kinds, strict=True) if kind is _CONTENT or kind is _STOP]
-    brackets = _only(found, kinds, _BRACKET)
+    brackets = _brackets(found, kinds) if _BRACKET in kinds else []
     return Form(tuple(firm), tuple(brackets), tuple(full), tuple(content), _is_generic(found, firm, content))
 
 
@@ -185,9 +205,27 @@ def _only(found: list[str], kinds: list[str], kind: str) -> list[str]:
     return [token for token, own in zip(found, kinds, strict=True) if own is kind] if kind in kinds else []
 
 
+def _brackets(found: list[str], kinds: list[str]) -> list[str]:
+    """Each bracket with how many firm tokens stand before it; none around a single token, as in `(3)` or `A)`."""
+    told, before = [], 0
+    for place, kind in enumerate(kinds):
+        if kind is _FIRM:
+            before += 1
+        elif kind is _BRACKET and not _is_around_one(found, place):
+            told.append(f"{found[place]}{before}")
+    return told
+
+
+def _is_around_one(found: list[str], place: int) -> bool:
+    if found[place] == "(":
+        return found[place + 2 : place + 3] == [")"]
+    is_label = place == 1 or (place > 1 and len(found[place - 1]) == 1)
+    return found[place] == ")" and (is_label or found[place - 2 : place - 1] == ["("])
+
+
 def is_content(token: str) -> bool:
     """Whether the token is a word that says what a text is about."""
-    return _KINDS[token] is _CONTENT
+    return _KINDS[token] in (_CONTENT, _UNIT)
 
 
 def _in_place(found: list[str], place: int, kind: str) -> str:
@@ -195,7 +233,12 @@ def _in_place(found: list[str], place: int, kind: str) -> str:
     if kind is _LETTER:
         beside = found[max(place - 1, 0) : place] + found[place + 1 : place + 2]
         return _FIRM if any(map(_is_sign, beside)) else _ARTICLE
-    return _STOP if _is_of_the_asker(found, place) else _FIRM
+    before = found[place - 1] if place else ""
+    if kind is _NEGATION:
+        return _STOP if _is_of_the_asker(found, place) else _FIRM
+    if kind is _ONE:
+        return _STOP if before in _POINTING else _FIRM
+    return _FIRM if before and words.is_number(before) else _CONTENT
 
 
 def _is_sign(token: str) -> bool:
@@ -203,9 +246,11 @@ def _is_sign(token: str) -> bool:
 
 
 def _is_of_the_asker(found: list[str], place: int) -> bool:
-    """`I don't know`, `I have no idea`: no negation of what is asked."""
+    """`I don't know`, `I have no idea`, `I tried and can't get …`: no negation of what is asked."""
     before = found[max(0, place - 2) : place]
-    return bool(before) and (before[-1] in _ME or (before[-1] in _MY_VERBS and before[0] in _ME))
+    if before and (before[-1] in _ME or (before[-1] in _MY_VERBS and before[0] in _ME)):
+        return True
+    return "i" in found[max(0, place - 8) : place] and not _STUCK.isdisjoint(found[place + 1 : place + 2])
 
 
 def _is_generic(found: list[str], firm: list[str], content: list[str]) -> bool:

@@ -1,21 +1,23 @@
-"""What a pair is looked up by: bands of a MinHash signature of its question.
+"""What a pair is looked up by: bands of MinHash signatures of its question and of its answer.
 
-A signature is BANDS x ROWS minima over the set of the question's words of content; of a generic question, over those
-of its answer, too, for both must agree. A band's hash holds ROWS minima and everything that duplicates share
-without exception: numbers, signs, variables, negations. So two questions of one template with other numbers
-never meet, and the bands may be wide open for the words.
+A signature is minima over a set of words of content: of the question in the first BANDS bands, of the answer in
+ANSWER_BANDS more. Of a generic question those of its answer count in all bands, for both must agree. A band's hash
+holds ROWS minima and everything that duplicates share without exception: numbers, signs, variables,
+negations. So two questions of one template with other numbers never meet, and the bands may be wide open for the words.
 
-Any two duplicates have at least two thirds of their distinct words in common (FRAME and `similarity` 0.8 see to
-that), a replaced word of six makes five sevenths. Chance that they meet in at least one band, 1 - (1 - s^4)^24:
+Chance that two meet in at least one band, by the share s of common words among all distinct words of the two:
 
-    s       0.2   0.3   0.4   0.5   0.6   2/3   0.71  0.8
-    chance  0.04  0.18  0.46  0.79  0.964 0.995 0.999 1.000
+    s                               0.2   0.3   0.4   0.5   0.6   2/3   0.71  0.8   0.9
+    questions, 1 - (1 - s^4)^24     0.04  0.18  0.46  0.79  0.964 0.995 0.999 1.000 1.000
+    answers, 1 - (1 - s^4)^4        0.006 0.03  0.10  0.23  0.43  0.59  0.69  0.88  0.986
 
+Questions that are duplicates whatever they are answered have s >= 0.8; one word replaced in six leaves 0.71. Where
+more stands around a question, its answer is the same or nearly so.
 Single words, not word pairs: one word replaced in six leaves 0.71 of the words, but 0.38 of words and pairs.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,31 +29,42 @@ from .verify import Pair
 
 BANDS: Final = 24
 ROWS: Final = 4
+ANSWER_BANDS: Final = 4
 SEED: Final = 20260
-SIGNATURE: Final = f"rensa-r{RMinHash.ALGORITHM_VERSION}-words-{BANDS}x{ROWS}-1"
+SIGNATURE: Final = f"rensa-r{RMinHash.ALGORITHM_VERSION}-words-{BANDS}+{ANSWER_BANDS}x{ROWS}-1"
 """Version and form: bands of another signature are made anew."""
 
-MAX_WORDS: Final = 2_000  # of a generic question's answer
+MAX_WORDS: Final = 2_000  # of an answer
+FEW_WORDS: Final = 4
 
 
 def bands(pairs: Sequence[Pair]) -> npt.NDArray[np.int64]:
     """A row a pair, a column a band: hashes that duplicates share in at least one column, as a rule."""
     if not pairs:
-        return np.empty((0, BANDS), np.int64)
-    matrix = RMinHash.digest_matrix_from_token_sets([_words(pair) for pair in pairs], BANDS * ROWS, SEED)
-    minima = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(pairs), BANDS, ROWS)
+        return np.empty((0, BANDS + ANSWER_BANDS), np.int64)
+    minima = np.hstack([_minima(map(_asked, pairs), BANDS), _minima(map(_answered, pairs), ANSWER_BANDS)])
     firm = np.array([_firm_hash(pair.form) for pair in pairs], dtype=np.uint64)
-    hashes = firm[:, None] ^ _mix(np.arange(1, BANDS + 1, dtype=np.uint64))[None, :]
+    hashes = firm[:, None] ^ _mix(np.arange(1, BANDS + ANSWER_BANDS + 1, dtype=np.uint64))[None, :]
     for row in range(ROWS):
         hashes = _mix(hashes ^ minima[:, :, row])
     return hashes.view(np.int64)
 
 
-def _words(pair: Pair) -> list[str]:
-    words = list(pair.form.content)
-    if pair.form.generic:
-        words += [token for token in pair.answer[:MAX_WORDS] if is_content(token)]
-    return words
+def _minima(sets: Iterable[Sequence[str]], bands: int) -> npt.NDArray[np.uint64]:
+    """By pair, band and row."""
+    matrix = RMinHash.digest_matrix_from_token_sets(list(sets), bands * ROWS, SEED)
+    rows = np.array(matrix.to_rows(), dtype=np.uint64)
+    return rows.reshape(len(rows), bands, ROWS)
+
+
+def _asked(pair: Pair) -> Sequence[str]:
+    return (*pair.form.content, *_answered(pair)) if pair.form.generic else pair.form.content
+
+
+def _answered(pair: Pair) -> Sequence[str]:
+    """An answer of few words tells nothing: there the question stands in its place."""
+    words = [token for token in pair.answer[:MAX_WORDS] if is_content(token)]
+    return words if len(words) >= FEW_WORDS else pair.form.content
 
 
 def _firm_hash(form: Form) -> int:

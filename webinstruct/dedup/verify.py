@@ -2,12 +2,14 @@
 
 The rule, in order:
 
-1. Numbers, signs, variables, functions, negations and opposites of the questions are the same, in the same order.
+1. Numbers, units, signs, variables, functions, quoted words, negations and opposites of the questions are the same, in
+   the same order.
 2. The same words in the same order, perhaps with a greeting or a title around: duplicates, whatever they are
    answered. At most a quarter as many new words may stand around, and the question has at least FEW words.
-3. Words replaced, moved or put in between, other brackets, more around (up to half as many new words), or few words:
-   duplicates if the share of common words reaches `similarity`, and the answers agree. Where only one word in
-   twenty differs, the answers need not.
+3. Other brackets, words replaced, moved or put in between, more around, or few words: duplicates if the answers agree,
+   too. What stands around both is cut off first; of the rest the share of common words must reach `similarity`.
+   One changed word makes another question of many ("closed" or "bounded"), and parts of one exercise
+   share all but their last words: only the answers tell.
 4. Generic questions (see `form`) and others share nothing; two generic ones need the same answer, too.
 
     >>> water = Pair.of("What is the boiling point of water?", "100 °C")
@@ -27,21 +29,25 @@ from typing import Final
 
 from webinstruct import words
 
-from .form import Form, form_of, question_tokens, tokens
+from .form import ARTICLES, POLITE, STOP, Form, form_of, question_tokens, tokens
 
-CERTAIN: Final = 0.95
-"""Questions this alike need no answers that agree: one word in twenty is a slip or another spelling."""
-CERTAIN_PAIRS: Final = 0.85
-"""… if this share of neighbouring words is the same: else they were moved."""
 ORDERED: Final = 0.4
 """Share of neighbouring words that two duplicates have in common, whatever else."""
 FRAME: Final = 0.25
 """New words around a question, per word of it, that leave it the same; twice as many if the answers agree."""
 FEW: Final = 4
 """With fewer words of content than this, everyday words count as well."""
+CORE: Final = 0.5
+"""Share of the shorter question's words that two duplicates have in common, whatever stands around."""
+SAME_ANSWER: Final = 0.95
+"""Share of its words that an answer without numbers has in common with another that says the same."""
 MAX_ANSWER: Final = 2_000  # tokens of an answer that are compared
 _SHORT: Final = 3  # tokens: such an answer is looked for at both ends of a longer one
 _ENDS: Final = 12
+_ASKING: Final = frozenset("who when where why how".split())
+_TELLING: Final = (
+    STOP | POLITE | ARTICLES | frozenset("get short result answer so thus hence therefore final".split())
+)
 _WEAK: Final = frozenset("yes no true false correct incorrect none all both neither not right wrong".split())
 
 
@@ -91,50 +97,55 @@ def verify(one: Pair, two: Pair, similarity: float) -> Verdict | None:
         return Verdict("exact", 1.0)
     if one.form.firm != two.form.firm or one.form.generic != two.form.generic:
         return None
-    shared = alike(one.form, two.form)
-    if shared is None or shared.words < similarity:
-        return None
     if one.form.generic:
-        agree = _same_answer(one.answer, two.answer, similarity)
-    else:
-        agree = shared.certain or answers_agree(one.answer, two.answer, similarity)
-    return Verdict("near", shared.words) if agree else None
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What two questions share: the share of their words, and whether that settles it without the answers."""
-
-    words: float
-    certain: bool
-
-
-def alike(one: Form, two: Form) -> Shared | None:
-    """How much the words of two questions agree; None where too little does, whatever is asked for."""
-    short, long = sorted((one, two), key=lambda form: (len(form.content), form.content))
-    same_brackets = one.brackets == two.brackets
-    if one.content == two.content:
-        return Shared(1.0, same_brackets and (len(one.content) >= FEW or one.full == two.full))
-    if not short.content:
+        alike = share(one.form.content, two.form.content) >= similarity
+        return Verdict("near", 1.0) if alike and _same_answer(one.answer, two.answer, similarity) else None
+    if _is_same(one.form, two.form):
+        return Verdict("near", 1.0)
+    shared = share(one.form.content, two.form.content)
+    if shared < similarity or not answers_agree(one.answer, two.answer):
         return None
-    place = _place(short.content, long.content)
-    if place is not None:
-        return _framed(short.content, long.content, place, same_brackets)
-    common = _common(short.content, long.content) / len(long.content)
-    pairs = _pairs_in_common(short.content, long.content)
-    if pairs < ORDERED:
-        return None
-    return Shared(common, same_brackets and common >= CERTAIN and pairs >= CERTAIN_PAIRS)
+    return Verdict("near", shared)
 
 
-def _framed(short: Sequence[str], long: Sequence[str], place: int, same_brackets: bool) -> Shared | None:
-    """The whole shorter question stands in the longer one: what was put around it?"""
+def _is_same(one: Form, two: Form) -> bool:
+    """The same words in the same order, perhaps with a few around: the same question, whatever it is answered."""
+    if one.brackets != two.brackets:
+        return False
+    short, long = sorted((one.content, two.content), key=lambda words: (len(words), words))
+    if short == long:
+        return len(short) >= FEW or one.full == two.full
+    place = _place(short, long) if len(short) >= FEW else None
+    if place is None:
+        return False
     known = set(short)
     around = (*long[:place], *long[place + len(short) :])
-    new = len({*around} - known)
-    if new > 2 * FRAME * len(known) or len(around) > 2 * len(short):
-        return None
-    return Shared(1.0, same_brackets and len(short) >= FEW and new <= FRAME * len(known))
+    return len({*around} - known) <= FRAME * len(known) and len(around) <= len(short)
+
+
+def share(one: Sequence[str], two: Sequence[str]) -> float:
+    """Share of words that two questions have in common, after what stands around both is cut off; 0 if moved.
+
+    >>> share("my daughter asked why balloons rise".split(), "dinner talk why balloons rise".split())
+    1.0
+    """
+    if one == two:
+        return 1.0
+    asked = [_ASKING.intersection(words) for words in (one, two)]
+    if all(asked) and asked[0].isdisjoint(asked[1]):
+        return 0.0
+    common = _common(one, two)
+    inner = [_between(one, set(two)), _between(two, set(one))]
+    short = min(map(len, inner))
+    if common < 2 or common < CORE * min(len(one), len(two)) or _pairs_in_common(*inner) < ORDERED:
+        return 0.0
+    # The whole of one in the other, or what both have between the first and the last common word.
+    return min(1.0, max(common / max(map(len, inner)), common / max(short, min(len(one), len(two)))))
+
+
+def _between(words: Sequence[str], known: set[str]) -> Sequence[str]:
+    places = [place for place, word in enumerate(words) if word in known]
+    return words[places[0] : places[-1] + 1] if places else ()
 
 
 def _place(short: Sequence[str], long: Sequence[str]) -> int | None:
@@ -157,28 +168,31 @@ def _pairs_in_common(one: Sequence[str], two: Sequence[str]) -> float:
     return pairs.total() / least
 
 
-def answers_agree(one: Sequence[str], two: Sequence[str], least: float) -> bool:
-    """Whether one answer says what the other says, perhaps at greater length.
+def answers_agree(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether one answer says what the other says, perhaps at greater length, or comes to the same result.
 
-    >>> answers_agree(["4"], "we add so the answer is 4".split(), 0.8), answers_agree(["4"], ["14"], 0.8)
+    >>> answers_agree(["4"], "we add so the answer is 4".split()), answers_agree(["4"], ["14"])
     (True, False)
-    >>> answers_agree(["yes"], ["yes"], 0.8)  # says too little of a question that was changed
+    >>> answers_agree(["yes"], ["yes"])  # says too little of a question that was changed
     False
     """
-    short, long = sorted(
-        (tuple(one[:MAX_ANSWER]), tuple(two[:MAX_ANSWER])), key=lambda text: (len(text), text)
-    )
+    texts = [tuple(token for token in text[:MAX_ANSWER] if token not in _TELLING) for text in (one, two)]
+    short, long = sorted(texts, key=lambda text: (len(text), text))
     if all(token in _WEAK or (len(token) == 1 and token.isalpha()) for token in short):
         return False
-    if short == long:
-        return True
     if len(short) <= _SHORT:
-        return any(_place(short, end) is not None for end in (long[:_ENDS], long[-_ENDS:]))
-    numbers = [token for token in short if words.is_number(token)]
+        return short == long or any(_place(short, end) is not None for end in (long[:_ENDS], long[-_ENDS:]))
+    if _place(short, long) is not None:
+        return True
+    numbers = [[token for token in text if words.is_number(token)] for text in (short, long)]
+    if numbers[0]:
+        return (
+            numbers[0][-1] == numbers[1][-1:][0]
+            if numbers[1] and _common(*numbers) == len(numbers[0])
+            else False
+        )
     return (
-        _common(short, long) >= least * len(short)
-        and _common(numbers, long) >= len(numbers)
-        and _pairs_in_common(short, long) >= ORDERED
+        _common(short, long) >= SAME_ANSWER * len(short) and _pairs_in_common(short, long) >= SAME_ANSWER / 2
     )
 
 
