@@ -50,7 +50,7 @@ _TOKEN: Final = r"""
   | \d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?|\.\d+
   | \\[a-z]+|\\[{{}}%$&\#_|]              # a command of LaTeX
   | [!<>]=|[-=]>|[=+/%<>\[\](){{}}{signs}]
-  | -(?=\s?(?:[\d.\\(]|{word}\b))       # a minus, not a hyphen
+  | -(?=\s{{0,3}}(?:-\s?)?(?:[\d.\\(]|{word}\b))  # a minus, not a hyphen
   | (?<=[\d)])!|(?<=\b{word})!          # a factorial, not an exclamation
 """
 _PLAIN: Final = re.compile(_TOKEN.format(word="[a-z]", signs=""), re.VERBOSE | re.ASCII)
@@ -249,9 +249,25 @@ def _ascii_like(text: str) -> str:
     """Compatibility forms, accents and mojibake gone; signs of one meaning as one sign."""
     if "\u00e2\u20ac" in text or "\u00c2" in text:
         text = _MOJIBAKE.sub(lambda found: "'" if found[0][-1] == "\u2122" else " ", text)
-    text = unicodedata.normalize("NFKD", _spread(text)).translate(_UNICODE_SIGNS)
-    text = "".join(map(_letter, text)) if not text.isascii() else text
+    text = _FOREIGN.sub(lambda found: _FAMILIAR[found[0]], text)
     return unicodedata.normalize("NFC", text) if not text.isascii() else text
+
+
+_FOREIGN: Final = re.compile("[^\0-\x7f]+")
+
+
+class _Familiar(dict[str, str]):
+    """Runs of characters beyond ASCII and what they become, remembered: a text holds few of them."""
+
+    def __missing__(self, found: str) -> str:
+        made = unicodedata.normalize("NFKD", _spread(found)).translate(_UNICODE_SIGNS)
+        made = "".join(map(_letter, made)) if not made.isascii() else made
+        if len(self) < _REMEMBERED and len(found) < 32:
+            self[found] = made
+        return made
+
+
+_FAMILIAR: Final = _Familiar()
 
 
 def _spread(text: str) -> str:

@@ -24,6 +24,7 @@ TINY: Final = 5
 """Questions of so many words or fewer stand anywhere in prose."""
 _WORDY: Final = 3  # words besides numbers that a masked run needs; with fewer its numbers count
 _HEAD: Final = 5  # words by which items that are all template are found
+_NONE: Final = np.zeros(0, dtype=np.uint64)
 _KEPT: Final = 4096  # items whose words are remembered
 
 
@@ -65,7 +66,9 @@ class Index:
         return parts
 
     def _fill(self, parts: Sequence[Sequence[Ids]], common: Collection[int]) -> None:
-        keys, items = zip(*self._long(parts), *self._short(parts), strict=True)
+        short = list(self._short(parts))
+        self._short_set = KeySet(np.unique(np.concatenate([keys for keys, _ in short] or [_NONE])))
+        keys, items = zip(*self._long(parts), *short, strict=True)
         key, item = np.concatenate(keys), np.concatenate(items)
         order = np.lexsort((item, key))
         key, item = key[order], item[order]
@@ -157,7 +160,12 @@ class Index:
         places, keys, long = [], [], []
         for found in runs(texts.ids, self.vocabulary, self.lengths):
             for hashes in (found.masked, found.exact):
-                at, key = self.keys.find(hashes)
+                if found.length < self.settings.ngram:  # few keys: a small table, quick to ask
+                    near, _ = self._short_set.find(hashes)
+                    _, key = self.keys.find(hashes[near])
+                    at = near
+                else:
+                    at, key = self.keys.find(hashes)
                 places.append(at)
                 keys.append(key)
                 long.append(np.full(len(at), found.length == self.settings.ngram))

@@ -15,7 +15,7 @@ RANK: Final[dict[Verdict, int]] = {"same": 3, "number-variant": 2, "shared-templ
 COVERED: Final = 0.7
 """Share of an item's own words that a copy holds."""
 SOLVED: Final = 0.5
-"""The same of a worked solution, which is longer."""
+"""The same of a worked solution, if that is EXCERPT words or more."""
 EXCERPT: Final = 20
 """Words in a row, numbers and all, that are a copy of their own."""
 OPTIONS: Final = 20
@@ -102,12 +102,12 @@ class Text:
 
 def compare(index: Index, number: int, text: Text) -> Match | None:
     """The most that an item's question, options and solution say of a text."""
-    best: Match | None = None
-    for match in (
-        _question(index, number, text),
-        _solution(index, number, text),
-        _options(index, number, text),
-    ):
+    question = _question(index, number, text)
+    best = question
+    others = [_solution(index, number, text)]
+    if question is None or question.verdict != "number-variant":  # its options may be those of another item
+        others.append(_options(index, number, text))
+    for match in others:
         if match is not None and match.better(best):
             best = match
     return best
@@ -121,7 +121,7 @@ def _question(index: Index, number: int, text: Text) -> Match | None:
     if not any(content):
         return _template(index, number, text, item)
     runs = tiled(item, text.words, text.grams)
-    return _covering(item, text.words, runs, content, COVERED, "question") if runs else None
+    return _covering(item, text.words, runs, content, "question") if runs else None
 
 
 def _solution(index: Index, number: int, text: Text) -> Match | None:
@@ -130,30 +130,40 @@ def _solution(index: Index, number: int, text: Text) -> Match | None:
         return None
     content = index.content(number, "solution")
     runs = tiled(item, text.words, text.grams) if any(content) else []
-    return _covering(item, text.words, runs, content, SOLVED, "solution") if runs else None
+    return _covering(item, text.words, runs, content, "solution") if runs else None
 
 
 def _covering(
-    item: Words, text: Words, runs: Sequence[Run], content: Sequence[bool], enough: float, rule: str
-) -> Match | None:
+    item: Words,
+    text: Words,
+    runs: Sequence[Run],
+    content: Sequence[bool],
+    rule: Literal["question", "solution"],
+) -> Match:
     """By the share of the item's own words that the text holds, in whatever order."""
-    covered = sum(sum(content[run.item : run.item + run.length]) for run in runs) / sum(content)
+    held = [sum(content[run.item : run.item + run.length]) for run in runs]
+    covered = sum(held) / sum(content)
     longest = max(runs, key=lambda run: (sum(content[run.item : run.item + run.length]), run.length))
     span = longest.text, longest.text + longest.length
-    if covered >= enough:
-        others = differences(item, text, runs)
-        if others == 0:
+    if covered >= COVERED or (rule == "solution" and covered >= SOLVED and sum(held) >= EXCERPT):
+        if differences(item, text, runs) == 0:
             return Match("same", rule, covered, *span)
-        if covered >= COVERED and _spoken(item) >= _SPOKEN:
+        if rule == "question" and _worded(item, runs):  # solutions alike but for numbers are commonplace
             return Match("number-variant", rule, covered, *span)
-    own = sum(content[longest.item : longest.item + longest.length])
-    if own >= EXCERPT and differences(item, text, [longest]) == 0:
+    if max(held) >= EXCERPT and differences(item, text, [longest]) == 0:
         return Match("same", f"{rule}, a part", covered, *span)
     return Match("shared-template", f"{rule}, a part", covered, *span)
 
 
-def _spoken(item: Words) -> int:
-    return sum(len(word) > 1 and word.isalpha() for word in item.masked)
+def _worded(item: Words, runs: Sequence[Run]) -> bool:
+    """Whether the runs hold the item's words, not its letters and numbers alone."""
+    total = _spoken(item.masked)
+    held = sum(_spoken(item.masked[run.item : run.item + run.length]) for run in runs)
+    return total >= _SPOKEN and held >= COVERED * total
+
+
+def _spoken(words: Sequence[str]) -> int:
+    return sum(len(word) > 1 and word.isalpha() for word in words)
 
 
 def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
@@ -162,7 +172,7 @@ def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
     if not places:
         return None
     size = len(item.plain)
-    shared = index.same_question[number] > 1
+    lone = text.asked[0].masked == item.masked
     agreeing = [
         at
         for at in places
@@ -171,11 +181,12 @@ def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
     exact = bool(agreeing)
     at = agreeing[0] if agreeing else places[0]
     verdict: Verdict = "same" if exact else "number-variant"
-    if not exact and (index.alike[number] >= index.settings.template_items or _spoken(item) < 2):
+    if not exact and (index.alike[number] >= index.settings.template_items or _spoken(item.masked) < 2):
         return Match("shared-template", "short question", 0.0, at, at + size) if size > TINY else None
     if size <= TINY and not (_asked(item, text) and _evidence(index, number, text)):
         return None
-    if shared and not _told(index, number, text):
+    shared = index.same_question[number] > 1 or bool(index.problems[number].options)
+    if shared and not _told(index, number, text) and not (lone and index.same_question[number] == 1):
         return Match("shared-template", "short question", 0.5, at, at + size)
     return Match(verdict, "tiny question" if size <= TINY else "short question", 1.0, at, at + size)
 

@@ -145,25 +145,24 @@ def runs(ids: Ids, vocabulary: Vocabulary, lengths: Sequence[int]) -> Iterable[R
 
 
 class KeySet:
-    """A sorted set of hashes, asked about many at a time: first a bitmap, then exactly."""
+    """A sorted set of hashes, asked about many at a time: first a table of bits, then exactly."""
 
     def __init__(self, keys: Hashes) -> None:
         self.keys = keys
         bits = max(16, int(len(keys) * 24).bit_length())
         self._shift = np.uint64(64 - bits)
-        self._bitmap = np.zeros(2**bits // 8, dtype=np.uint8)
-        places = keys >> self._shift
-        np.bitwise_or.at(self._bitmap, places >> np.uint64(3), self._bit(places))
-
-    @staticmethod
-    def _bit(places: Hashes) -> npt.NDArray[np.uint8]:
-        return np.left_shift(np.uint8(1), (places & np.uint64(7)).astype(np.uint8), dtype=np.uint8)
+        self._bits = np.zeros(2**bits // 8, dtype=np.uint8)
+        places = (keys >> self._shift).view(np.int64)
+        np.bitwise_or.at(self._bits, places >> 3, _BIT[places & 7])
 
     def find(self, hashes: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Places in `hashes` that are in the set, and where in the set."""
-        places = hashes >> self._shift
-        near = np.flatnonzero(self._bitmap[places >> np.uint64(3)] & self._bit(places))
+        places = (hashes >> self._shift).view(np.int64)
+        near = np.flatnonzero(self._bits.take(places >> 3) & _BIT.take(places & 7))
         at = np.searchsorted(self.keys, hashes[near])
         hit = at < len(self.keys)
         hit[hit] = self.keys[at[hit]] == hashes[near][hit]
         return near[hit], at[hit]
+
+
+_BIT: Final = np.array([1 << bit for bit in range(8)], dtype=np.uint8)

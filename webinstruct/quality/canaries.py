@@ -186,7 +186,9 @@ def html_damage(text: str, dice: Random) -> str:
         return dice.choice(_DAMAGE).format(word) if dice.random() < 0.1 else word
 
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
-    return outside(escaped, lambda part: re.sub(r"[A-Za-z'\u2019]{2,}", lambda word: damage(word[0]), part))
+    return outside(
+        escaped, lambda part: re.sub(r"(?<!&)\b[A-Za-z'\u2019]{2,}", lambda word: damage(word[0]), part)
+    )
 
 
 def _options_moved(source: Source) -> Pair | None:

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -81,12 +81,12 @@ class Quality:
     """Source → false positives of ours, and of the paper's rule."""
     hits: list[Hit] = field(default_factory=list)
 
-    def share(self, kind: str, *, paper: bool = False, **where: str) -> Share:
+    def share(self, kind: str, *, paper: bool = False, benchmark: str = "", length: str = "") -> Share:
         """Recall of a kind, in a benchmark or a length class; of ours or of the paper's rule."""
         chosen = [
             one
             for one in self.canaries
-            if one.kind == kind and all(getattr(one, name) == value for name, value in where.items())
+            if one.kind == kind and benchmark in ("", one.benchmark) and length in ("", one.length)
         ]
         return Share(sum(one.paper if paper else one.right for one in chosen), len(chosen))
 
@@ -99,10 +99,9 @@ class Quality:
         found = [one.verdict for one in self.canaries if one.kind == kind]
         return {verdict: found.count(verdict) for verdict in (*CAUGHT, "shared-template", "clean")}
 
-    def values(self, name: str) -> list[str]:
-        """The benchmarks, or the length classes, that there are."""
-        there = dict.fromkeys(str(getattr(one, name)) for one in self.canaries)
-        return [value for value in LENGTHS if value in there] if name == "length" else list(there)
+    def benchmarks(self) -> list[str]:
+        """The benchmarks that canaries were made of."""
+        return sorted({one.benchmark for one in self.canaries})
 
     def false_positives(self, *, paper: bool = False) -> Share:
         """Over all sources."""
@@ -116,11 +115,11 @@ class Quality:
             "recall": {kind: self.share(kind).value for kind in self.kinds()},
             "false_positive_rate": false.value,
             "clean_texts": false.n,
-            "benchmarks": self.values("benchmark"),
+            "benchmarks": self.benchmarks(),
             "false_positives": false.as_json(),
             "kinds": {kind: self.share(kind).as_json() | self.verdicts(kind) for kind in self.kinds()},
-            "by_benchmark": self._by("benchmark"),
-            "by_length": self._by("length"),
+            "by_benchmark": {kind: _counts(self.by_benchmark(kind)) for kind in self.kinds()},
+            "by_length": {kind: _counts(self.by_length(kind)) for kind in self.kinds()},
             "paper": {
                 "recall": {kind: self.share(kind, paper=True).value for kind in self.kinds()},
                 "false_positive_rate": self.false_positives(paper=True).value,
@@ -131,16 +130,19 @@ class Quality:
             },
         }
 
-    def _by(self, name: str) -> dict[str, dict[str, list[int]]]:
-        """`{kind: {group: [hits, n]}}`."""
-        groups = self.values(name)
-        shares = {
-            kind: {group: self.share(kind, **{name: group}) for group in groups} for kind in self.kinds()
-        }
-        return {
-            kind: {group: [share.hits, share.n] for group, share in row.items() if share.n}
-            for kind, row in shares.items()
-        }
+    def by_benchmark(self, kind: str) -> dict[str, Share]:
+        """Recall in each benchmark that has the kind."""
+        shares = {name: self.share(kind, benchmark=name) for name in self.benchmarks()}
+        return {name: share for name, share in shares.items() if share.n}
+
+    def by_length(self, kind: str) -> dict[str, Share]:
+        """Recall of questions of each length that has the kind."""
+        shares = {name: self.share(kind, length=name) for name in LENGTHS}
+        return {name: share for name, share in shares.items() if share.n}
+
+
+def _counts(shares: Mapping[str, Share]) -> dict[str, list[int]]:
+    return {name: [share.hits, share.n] for name, share in shares.items()}
 
 
 def measure(index: Index, clean: Sequence[Clean], *, sample: int = 0) -> Quality:
