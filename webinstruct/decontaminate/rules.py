@@ -83,6 +83,11 @@ class Text:
         return read(self.question), *sentences(self.question)
 
     @cached_property
+    def parts(self) -> list[Words]:
+        """Question and answer, and the paragraphs of the question: brackets of a neighbour are none of it."""
+        return [self.asked[0], read(self.answer), *map(read, self.question.split("\n\n"))]
+
+    @cached_property
     def answered(self) -> list[str]:
         """Plain words of the answer; of everything if there is no answer."""
         return read(self.answer).plain if self.answer else self.words.plain
@@ -90,9 +95,7 @@ class Text:
     def exactly(self, item: Words) -> bool:
         """Whether the question or the answer holds the item with all signs and brackets, and no more of them."""
         return any(
-            same_signs(item, part, at)
-            for part in (self.asked[0], read(self.answer))
-            for at in places_of(item.plain, part.plain)
+            same_signs(item, part, at) for part in self.parts for at in places_of(item.plain, part.plain)
         )
 
     def holds(self, words: Sequence[str]) -> bool:
@@ -102,12 +105,10 @@ class Text:
 
 def compare(index: Index, number: int, text: Text) -> Match | None:
     """The most that an item's question, options and solution say of a text."""
-    question = _question(index, number, text)
-    best = question
-    others = [_solution(index, number, text)]
-    if question is None or question.verdict != "number-variant":  # its options may be those of another item
-        others.append(_options(index, number, text))
-    for match in others:
+    best = _question(index, number, text)
+    if best is not None and best.verdict == "number-variant":
+        return best  # its options and its answer may be worded as the item's all the same
+    for match in (_solution(index, number, text), _options(index, number, text)):
         if match is not None and match.better(best):
             best = match
     return best
