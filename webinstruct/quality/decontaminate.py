@@ -148,7 +148,9 @@ def _counts(shares: Mapping[str, Share]) -> dict[str, list[int]]:
 def measure(index: Index, clean: Sequence[Clean], *, sample: int = 0) -> Quality:
     """Canaries of all items, or of so many of each benchmark, and the clean texts."""
     quality = Quality()
-    around = [text for source in clean for _, text in source.pairs if 200 < len(text) < 800][:200]
+    around = [
+        text for source in clean for text, answer in source.pairs if not answer and 200 < len(text) < 800
+    ][:200]
     chosen = sampled(index.problems, sample)
     for kind in KINDS:
         quality.canaries += _canaries(index, kind, chosen, around)
@@ -215,8 +217,8 @@ def clean_texts(path: Path) -> Iterator[Clean]:
     if pairs:
         yield Clean(_name(path, "pairs"), pairs)
     if texts:
-        yield Clean(_name(path, "documents"), [("", text) for text in texts])
-        yield Clean(_name(path, "paragraphs"), [("", part) for text in texts for part in paragraphs(text)])
+        yield Clean(_name(path, "documents"), [(text, "") for text in texts])
+        yield Clean(_name(path, "paragraphs"), [(part, "") for text in texts for part in paragraphs(text)])
 
 
 def _name(path: Path, what: str) -> str:
@@ -249,7 +251,7 @@ def _pages(folder: Path) -> Iterator[Pair]:
     for path in sorted(folder.rglob("*")):
         if path.suffix in _HTML:
             for part in paragraphs(page.read(path.read_bytes()).text):
-                yield "", part
+                yield part, ""
 
 
 # --- picture
