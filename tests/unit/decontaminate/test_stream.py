@@ -95,6 +95,7 @@ def test_a_set_of_hashes_finds_just_its_own():
     assert (keys[at] == asked[places]).all()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_nothing_of_a_secret_item_is_ever_told(noise):
     for question, answer in ((f"{noise} {SECRET.question}", SECRET.answer), (noise, SECRET.solution)):
