@@ -112,7 +112,8 @@ _NUMBER_WORDS: Final = {
         range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
     )
 }
-_TENS: Final = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+TENS: Final = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+"""Words whose number goes on in the next word."""
 
 
 def tokens(text: str) -> list[str]:
@@ -155,14 +156,14 @@ def pieces(text: str) -> list[str]:
     """The raw pieces that `canonical` makes tokens of; apart, so that a caller may remember what each becomes."""
     text = clean(text)
     found: list[str] = (_PLAIN if text.isascii() else _ANY).findall(text)
-    return found if _TENS.isdisjoint(found) else list(_joined(found))
+    return found if TENS.isdisjoint(found) else list(_joined(found))
 
 
 def _joined(raw: list[str]) -> Iterator[str]:
     """Pieces with `twenty`, `one` as 21."""
     place = 0
     while place < len(raw):
-        one = raw[place + 1] if raw[place] in _TENS and place + 1 < len(raw) else ""
+        one = raw[place + 1] if raw[place] in TENS and place + 1 < len(raw) else ""
         is_one = one in _NUMBER_WORDS and 0 < int(_NUMBER_WORDS[one]) < 10
         yield str(int(_NUMBER_WORDS[raw[place]]) + int(_NUMBER_WORDS[one])) if is_one else raw[place]
         place += 1 + is_one

@@ -10,10 +10,51 @@ from hypothesis import strategies as st
 
 from tests.unit.decontaminate.items import BAKER, ITEMS, SECRET
 from webinstruct.decontaminate import Index, judge, judge_all
-from webinstruct.decontaminate.stream import KeySet
+from webinstruct.decontaminate.stream import BORDER, DROPPED, KeySet, Vocabulary, stream, unmarked
 from webinstruct.settings import DecontaminateSettings
+from webinstruct.words import pieces, plain
 
 INDEX = Index(ITEMS, DecontaminateSettings())
+PIECES = [
+    *(
+        " ",
+        "  ",
+        "\n",
+        "\u00a0",
+        "-",
+        "−",
+        "–",
+        "twenty",
+        "one",
+        "Twenty-",
+        "5",
+        "x",
+        "y!",
+        ")!",
+        "<b>",
+        "&amp;",
+        "$",
+        "{",
+        "}",
+    ),
+    *(
+        "^{2}",
+        "\\frac",
+        "1,000",
+        ".5",
+        "don't",
+        "’",
+        "\u00e2\u20ac\u2122",
+        "\u00c2",
+        "é",
+        "½",
+        "日本",
+        "<<",
+        ">>",
+        "=",
+        "\u0301",
+    ),
+]
 HOSTILE = [
     *(
         "",
@@ -85,6 +126,17 @@ def test_hashes_are_the_same_in_every_process():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.split() == [INDEX.digest, str(INDEX.keys.keys.sum())]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80) | st.lists(st.sampled_from(PIECES)).map("".join))
+def test_the_quick_way_to_ids_is_the_slow_one(text):
+    vocabulary = Vocabulary()
+    vocabulary.learn(plain(text))
+    vocabulary.close()
+    slow = [number for number in map(vocabulary.__getitem__, pieces(unmarked(text))) if number != DROPPED]
+    for _ in range(2):  # asked anew, and remembered
+        assert stream([text], vocabulary).ids.tolist() == [*slow, BORDER]
 
 
 def test_a_set_of_hashes_finds_just_its_own():
