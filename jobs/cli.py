@@ -46,7 +46,7 @@ def _check_round(round: int, loaded: settings.Settings) -> None:
 
 @app.command()
 def run(
-    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, export, or all.")],
+    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, dedup, export, or all.")],
     conf: Conf,
     set: Sets = [],
     round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,
@@ -144,6 +144,15 @@ def block(
     spark, loaded = _open(conf, set)
     added = job.block(spark, loaded, kind, value, reason)
     console.print(f"{kind} {value} is blocked" if added else f"{kind} {value} was blocked already")
+
+
+@app.command()
+def maintain(conf: Conf, set: Sets = []) -> None:
+    """Merge small files and delete old ones; refused while a stage runs or a stream is behind."""
+    from . import maintain as job
+
+    spark, loaded = _open(conf, set)
+    job.maintain(spark, loaded, console.print)
 
 
 @app.command("show-config")

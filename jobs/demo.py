@@ -15,7 +15,7 @@ from rich.table import Table as Grid
 from webinstruct import conf_folder, settings
 from webinstruct.settings import Settings
 from webinstruct.simweb import generate
-from webinstruct.tables import PAIRS, RUNS, SELECTED, SFT, TABLES
+from webinstruct.tables import CLEAN_PAIRS, PAIRS, RUNS, SELECTED, SFT, TABLES, UNIQUE_PAIRS
 
 from . import pipeline, recall
 from .wiring import Options, Store, open_session
@@ -55,6 +55,7 @@ def _moved(folder: Path) -> list[str]:
         "tables": str(folder / "tables"),
         "export.dataset": str(folder / "dataset"),
         "select.domains": str(folder / "web/domains.csv"),
+        "decontaminate.benchmarks": str(folder / "web/benchmarks"),
         "fit.positives": [str(folder / "web/seeds/positives.jsonl")],
         "fit.negatives": [str(folder / "web/seeds/negatives.jsonl")],
     }
@@ -82,6 +83,8 @@ def funnel(store: Store) -> list[tuple[str, int]]:
         ("selected (picked domains, no twins)", store.read(SELECTED).count()),
         ("pages that hold pairs", with_pairs.select("doc_id").distinct().count()),
         ("question-answer pairs", with_pairs.count()),
+        ("without duplicates", store.read(UNIQUE_PAIRS).where("duplicate_of IS NULL").count()),
+        ("without benchmark items", store.read(CLEAN_PAIRS).where("dropped IS NULL").count()),
         ("rows in the dataset", store.read(SFT).count()),
     ]
 

@@ -6,32 +6,39 @@ from typing import NamedTuple
 from pyspark.sql import SparkSession
 
 from webinstruct import UserError
+from webinstruct import decontaminate as benchmarks
 from webinstruct.settings import Settings
-from webinstruct.tables import PAIRS, RECALLED, SELECTED, SFT, WARCS, Table
+from webinstruct.tables import CLEAN_PAIRS, PAIRS, RECALLED, SELECTED, SFT, UNIQUE_PAIRS, WARCS, Table
 
-from . import export, extract, fit, list, recall, select
+from . import decontaminate, dedup, export, extract, fit, list, recall, select
 from .wiring import Options
 
 StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
 
 
 class Stage(NamedTuple):
-    """One stage: `per_round` stages run once a round; `writes` is None for the model of `fit`."""
+    """One stage: `per_round` stages run once a round; `writes` is None for the model of `fit`.
+
+    `streams`: it reads its table commit by commit, and goes on where its checkpoint says.
+    """
 
     name: str
     run: StageRun
     per_round: bool
     reads: tuple[Table, ...]
     writes: Table | None
+    streams: bool = False
 
 
 STAGES: tuple[Stage, ...] = (
     Stage("list", list.run, False, (), WARCS),
     Stage("fit", fit.run, True, (), None),
-    Stage("recall", recall.run, True, (WARCS,), RECALLED),
+    Stage("recall", recall.run, True, (WARCS,), RECALLED, streams=True),
     Stage("select", select.run, False, (RECALLED,), SELECTED),
-    Stage("extract", extract.run, False, (SELECTED,), PAIRS),
-    Stage("export", export.run, False, (PAIRS,), SFT),
+    Stage("extract", extract.run, False, (SELECTED,), PAIRS, streams=True),
+    Stage("dedup", dedup.run, False, (PAIRS,), UNIQUE_PAIRS),
+    Stage("decontaminate", decontaminate.run, False, (UNIQUE_PAIRS, PAIRS), CLEAN_PAIRS),
+    Stage("export", export.run, False, (CLEAN_PAIRS, PAIRS), SFT),
 )
 
 
@@ -45,6 +52,7 @@ def stage(name: str) -> Stage:
 
 def run_all(spark: SparkSession, settings: Settings, options: Options = Options()) -> bool:
     """Run the chain, round by round; True if any stage wrote anything."""
+    benchmarks.items(settings.decontaminate)  # what is missing shall show before the work, not after it
     wrote = False
     for round in range(1, settings.rounds + 1):
         for found in _of_round(round, settings.rounds):

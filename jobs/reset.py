@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from webinstruct import UserError
 from webinstruct.llm.budget import ledger_total
 from webinstruct.settings import Settings
-from webinstruct.tables import RECALLED
+from webinstruct.tables import DEDUP_BANDS, RECALLED
 
 from .pipeline import STAGES, Stage, stage
 from .wiring import Store, alone, models, state
@@ -33,6 +33,8 @@ def reset(spark: SparkSession, settings: Settings, name: str, round: int) -> str
         # so a reset that was killed half-way is seen and can be run again.
         state.forget(settings, full)
         store.drop(found.writes)
+        if name == "dedup":
+            store.drop(DEDUP_BANDS)
     gone = f"{found.writes.name} and the checkpoint of {full} are gone; `webinstruct run {name}` starts anew"
     return gone + (_paid(settings) if name == "extract" and settings.llm.engine == "endpoint" else "")
 

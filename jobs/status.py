@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import UserError, warc
+from webinstruct import UserError, decontaminate, warc
 from webinstruct.settings import Settings
-from webinstruct.tables import PAIRS, SELECTED, SFT, WARCS
+from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, SFT, WARCS
 
-from . import export, extract, recall, select
+from . import decontaminate as decontaminate_job
+from . import dedup, export, extract, recall, select
 from . import list as list_job
 from .wiring import Store, models
 
@@ -34,7 +35,7 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
     lines = [_list(store)]
     for round in rounds:
         lines += [_fit(store, round), _recall(store, round)]
-    return [*lines, _select(store), _extract(store), _export(store)]
+    return [*lines, _select(store), _extract(store), _dedup(store), _decontaminate(store), _export(store)]
 
 
 def _list(store: Store) -> Line:
@@ -93,10 +94,26 @@ def _extract(store: Store) -> Line:
     return Line("extract", f"{documents:,} documents: {pairs:,} pairs", left.get(False, 0), found)
 
 
+def _dedup(store: Store) -> Line:
+    found = dedup.counts(store)
+    return Line("dedup", f"{found.pop('kept'):,} pairs", dedup.waiting(store).count(), found)
+
+
+def _decontaminate(store: Store) -> Line:
+    found = decontaminate_job.counts(store.read(CLEAN_PAIRS))
+    pairs, clean = found.pop("pairs"), found.pop("clean")
+    left = decontaminate_job.waiting(store).count()
+    return Line("decontaminate", f"{pairs:,} pairs: {clean:,} clean", left, found)
+
+
 def _export(store: Store) -> Line:
     shipped = store.read(SFT)
     judged = export.reasons(store)
     by_reason = {row["reason"]: row["count"] for row in judged.groupBy("reason").count().collect()}
-    by_reason.pop(None, 0)
+    ready, count = by_reason.pop(None, 0), shipped.count()
+    if ready != count and export.stands(store, decontaminate.items(store.settings.decontaminate)):
+        by_reason["benchmark-late"] = ready - count  # what only the last look found
+        ready = count
     new = judged.where(F.col("reason").isNull()).join(shipped.select("pair_id"), "pair_id", "left_anti")
-    return Line("export", f"{shipped.count():,} rows", new.count(), dict(sorted(by_reason.items())))
+    left = 0 if ready == count else new.count()
+    return Line("export", f"{count:,} rows", left, dict(sorted(by_reason.items())))

@@ -21,7 +21,7 @@ import yaml
 
 from webinstruct import UserError, tables
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 PARQUET: Final = "data/train-00000-of-00001.parquet"
 JSONL: Final = "train.jsonl"
@@ -42,7 +42,11 @@ def messages(question: str, answer: str) -> list[dict[str, str]]:
 
 
 def rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Kept rows of `tables.PAIRS` to rows of `tables.SFT`; rows with a drop reason stay behind."""
+    """Kept rows of `tables.PAIRS` to rows of `tables.SFT`; rows with a drop reason stay behind.
+
+    Beside a pair's own columns there are `verdict`, `others` (how many duplicates it has; null: none) and
+    `also_at` (their urls).
+    """
     for batch in batches:
         kept = [_row(pair) for pair in batch.to_pylist() if pair["dropped"] is None]
         if kept:
@@ -51,7 +55,12 @@ def rows(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _row(pair: Mapping[str, Any]) -> dict[str, Any]:
     turns = messages("\n\n".join(filter(None, (pair["context"], pair["question"]))), pair["answer"])
-    return {"id": pair["pair_id"], "messages": turns} | {name: pair[name] for name in _COPIED}
+    also_at = [url for url in pair["also_at"] or () if url != pair["url"]]
+    return (
+        {"id": pair["pair_id"], "messages": turns}
+        | {name: pair[name] for name in _COPIED}
+        | {"copies": 1 + (pair["others"] or 0), "also_at": also_at, "verdict": pair["verdict"]}
+    )
 
 
 def write(folder: Path, batches: Iterable[pa.RecordBatch], card_text: str) -> int:
@@ -147,15 +156,18 @@ def card(
     domains: Sequence[tuple[str, int]],
     examples: Sequence[tuple[str, str]] = (),
     languages: Sequence[str] = (),
+    decontaminated: Mapping[str, Any] | None = None,
     provenance: Mapping[str, str] | None = None,
 ) -> str:
     """The dataset card: a YAML head that `load_dataset` reads, and what a reader must know.
 
     `funnel` and `domains` come in the order they shall stand in; `examples` are questions
-    with answers; `provenance` is anything worth a line: version, settings digest, crawl.
+    with answers; `provenance` is anything worth a line: version, settings digest, crawl. `decontaminated`
+    says which benchmarks were looked for, by name with the number of items, and which were not; it stands in the
+    head too, where a program reads it.
     """
     sections = [
-        f"---\n{yaml.safe_dump(_head(name, count, languages), sort_keys=False, allow_unicode=True)}---",
+        f"---\n{yaml.safe_dump(_head(name, count, languages, decontaminated), sort_keys=False, allow_unicode=True)}---",
         f"# {name}",
         _SUMMARY.format(count=count),
         _LOADING,
@@ -163,6 +175,7 @@ def card(
         _table("## Domains with most rows", ("domain", "rows"), domains),
         _examples(examples),
         _NOTES,
+        _benchmarks(decontaminated),
         _table("## Provenance", ("what", "value"), (provenance or {}).items()),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -189,12 +202,27 @@ does not cover it. `url` names each page.
 - `licence` is what the page says of itself, null where it says nothing we can read: then assume none. \
 `opt_out` lists what page and server say against machine use (`noai`, `tdm-reservation`, `noindex` …), \
 `published` is the day that the page names. No row was left out for any of them: filter as you need.
-- Not decontaminated yet: benchmark questions that stand on these pages may be in here.
+- Duplicates were left out: `copies` counts the places where a pair stood, `also_at` names the others.
 - Not refined yet: questions and answers are what the pages say, with their mistakes and omissions.
 - `grounding` is the share of a pair's characters that stands on its page. It says nothing about correctness."""
 
 
-def _head(name: str, count: int, languages: Sequence[str]) -> dict[str, Any]:
+def _benchmarks(looked: Mapping[str, Any] | None) -> str:
+    """What was looked for in every row, and what was not; a reader must not have to guess."""
+    if not looked or not looked["benchmarks"]:
+        return "## Benchmarks\n\nNot decontaminated: benchmark questions that stand on these pages may be in here."
+    said = _table("## Benchmarks", ("looked for", "items"), looked["benchmarks"].items())
+    lost = ", ".join(looked["not_looked_for"])
+    return f"{said}\n\n{_LOOKED}" + (f"\n\nNot looked for: {lost}." if lost else "")
+
+
+_LOOKED: Final = """Pairs that hold one of these items, word for word or with other numbers, were left out. Rephrased \
+items cannot be found this way. `verdict` is `shared-template` where a pair only shares the wording of many items."""
+
+
+def _head(
+    name: str, count: int, languages: Sequence[str], decontaminated: Mapping[str, Any] | None
+) -> dict[str, Any]:
     return {
         "pretty_name": name,
         "license": "other",
@@ -204,6 +232,7 @@ def _head(name: str, count: int, languages: Sequence[str]) -> dict[str, Any]:
         "configs": [
             {"config_name": "default", "data_files": [{"split": "train", "path": "data/train-*.parquet"}]}
         ],
+        **({"decontaminated": dict(decontaminated)} if decontaminated else {}),
     }
 
 

@@ -266,7 +266,11 @@ UNIQUE_PAIRS = Table(
         Column("domain", STRING, "registered domain", False),
         Column("duplicate_of", STRING, "null = kept; else the kept pair that it verifies against"),
         Column("how", STRING, "exact: same question and answer; near: questions alike; null = kept"),
-        Column("similarity", DOUBLE, "share of words that the two questions have in common; 1 for exact"),
+        Column(
+            "similarity",
+            DOUBLE,
+            "share of words of content that the two questions have in common; 1 for exact",
+        ),
         Column("digest", STRING, "digest of the settings that made the row", False),
         Column("run_id", STRING, "the run that judged it", False),
     ),
@@ -284,9 +288,10 @@ DEDUP_BANDS = Table(
         Column("band", INT, "which band", False),
         Column("hash", LONG, "hash of the band's values", False),
         Column("pair_id", STRING, "kept row of unique_pairs", False),
+        Column("priority", LONG, "its place among the pairs of a full bucket: smaller is better", False),
     ),
     key=("signature", "band", "hash", "pair_id"),
-    written="insert",
+    written="append",
 )
 
 EVIDENCE = pa.struct([("benchmark", STRING), ("item", STRING), ("rule", STRING), ("matched", STRING)])

@@ -26,7 +26,7 @@ _TAGS: Final = (
     "a abbr b big blockquote br center code dd div dl dt em font h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre q "
     "s small span strike strong sub sup table tbody td th thead tr tt u ul"
 )
-_TAG: Final = re.compile(rf"</?(?:{_TAGS.replace(' ', '|')})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG: Final = re.compile(rf"</?(?:{_TAGS.replace(' ', '|')})(?:\s+[a-z-]+\s*=[^<>]*)?\s*/?>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]+\d?);")
 # UTF-8 read as Windows-1252: the commonest damage of English text
 _MOJIBAKE: Final = re.compile(
@@ -36,7 +36,7 @@ _MOJIBAKE: Final = re.compile(
 # Formulas: what only says how they look
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}(?:\{[lcr|@{}\s]*\})?")
 _THOUSANDS: Final = re.compile(r"(?<=\d)(?:\{,\}|\\[,!;:])(?=\d{3}(?!\d))")
-_SPACING: Final = re.compile(r"\\[,;:!> ]|\\(?:h|v)space\*?\s*\{[^{}]*\}|\\(?:label|tag)\s*\{[^{}]*\}")
+_SPACING: Final = re.compile(r"\\[,;:!> ()\[\]]|\\(?:h|v)space\*?\s*\{[^{}]*\}|\\(?:label|tag)\s*\{[^{}]*\}")
 _FRACTION: Final = re.compile(r"\\[dtc]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _SHORT_FRACTION: Final = re.compile(r"\\[dtc]?frac(?:\s*(\d)|\s+([a-zA-Z]))\s*([a-zA-Z\d])(?![a-zA-Z])")
 _SHELL: Final = re.compile(
@@ -50,7 +50,7 @@ _TOKEN: Final = r"""
   | \d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?|\.\d+
   | \\[a-z]+|\\[{{}}%$&\#_|]              # a command of LaTeX
   | [!<>]=|[-=]>|[=+/%<>\[\](){{}}{signs}]
-  | -(?=\s{{0,3}}(?:-\s?)?(?:[\d.\\(]|{word}\b))  # a minus, not a hyphen
+  | -(?=\s{{0,3}}(?:[\d.\\(]|{word}\b)|\s{{1,3}}-\s?[\d.\\(])  # a minus, not a hyphen
   | (?<=[\d)])!|(?<=\b{word})!          # a factorial, not an exclamation
 """
 _PLAIN: Final = re.compile(_TOKEN.format(word="[a-z]", signs=""), re.VERBOSE | re.ASCII)
@@ -97,7 +97,7 @@ _UNICODE_SIGNS: Final = str.maketrans(
         "−": "-", "–": "-", "—": " ", "‒": "-", "‐": "-", "‑": "-", "×": " ", "·": " ", "⋅": " ", "∙": " ",
         "∗": " ", "⟨": "<", "⟩": ">", "⩽": "≤", "⩾": "≥", "⟶": "→", "⟹": "→", "⇌": "↔", "∣": " ",
         "’": "'", "‘": "'", "ʼ": "'", "´": "'", "\u00ad": None, "\u200b": " ", "\ufeff": None, "\u2060": None,
-        "⊈": "⊆", "ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "∆": "Δ", "µ": "μ", "Ω": "Ω", "∶": ":", "⁻": "-", "\u0338": "",
+        "⊈": "⊆", "ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "∆": "Δ", "µ": "μ", "Ω": "Ω", "∶": ":", "⁻": "-",
     }
 )  # fmt: skip
 _NUMBER_WORDS: Final = {
@@ -250,19 +250,18 @@ def _ascii_like(text: str) -> str:
     """Compatibility forms, accents and mojibake gone; signs of one meaning as one sign."""
     if "\u00e2\u20ac" in text or "\u00c2" in text:
         text = _MOJIBAKE.sub(lambda found: "'" if found[0][-1] == "\u2122" else " ", text)
-    text = _FOREIGN.sub(lambda found: _FAMILIAR[found[0]], text)
-    return unicodedata.normalize("NFC", text) if not text.isascii() else text
+    return _FOREIGN.sub(lambda found: _FAMILIAR[found[0]], text)
 
 
-_FOREIGN: Final = re.compile("[^\0-\x7f]+")
+_FOREIGN: Final = re.compile("[\0-\x7f]?[^\0-\x7f]+")  # with the letter that an accent stands on
 
 
 class _Familiar(dict[str, str]):
     """Runs of characters beyond ASCII and what they become, remembered: a text holds few of them."""
 
     def __missing__(self, found: str) -> str:
-        made = unicodedata.normalize("NFKD", _spread(found)).translate(_UNICODE_SIGNS)
-        made = "".join(map(_letter, made)) if not made.isascii() else made
+        made = unicodedata.normalize("NFKC", _spread(found)).translate(_UNICODE_SIGNS)
+        made = made if made.isascii() else "".join(map(_letter, made))
         if len(self) < _REMEMBERED and len(found) < 32:
             self[found] = made
         return made
@@ -280,13 +279,10 @@ _RAISED: Final = re.compile("[\u00bc-\u00be\u2150-\u215e]|[\u00b2\u00b3\u00b9\u2
 
 
 def _letter(char: str) -> str:
-    if char < "\u0080":
+    """Greek letters by name, Latin ones without their accents."""
+    if char < "\u0080" or "\u0400" <= char < "\u1e00" or char > "\u1eff":
         return char
-    if unicodedata.combining(char) and char < "\u0370":  # accents; not the marks that spell other scripts
-        return ""
-    if "\u0370" <= char <= "\u03ff":
-        return _GREEK.get(char, char)
-    return char
+    return _GREEK.get(char) or unicodedata.normalize("NFD", char)[0]
 
 
 _GREEK: Final = {

@@ -3,11 +3,12 @@
 store.py    the only reader and writer of Delta
 state.py    what stands beside a checkpoint, and when a stage refuses to start
 models.py   where each round's fitted model stands
+judging.py  benchmark items looked for in pairs
 runs.py     one run of one stage: check, record, progress
 session.py  the running session, or our own local one
 """
 
-from .runs import Options, Progress, Run, alone, running, versions
+from .runs import Options, Progress, Run, Say, alone, running, versions
 from .session import open_session
 from .store import Store, is_catalog
 
@@ -15,6 +16,7 @@ __all__ = [
     "Options",
     "Progress",
     "Run",
+    "Say",
     "Store",
     "alone",
     "is_catalog",

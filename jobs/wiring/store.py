@@ -159,15 +159,22 @@ class Store:
             return
         properties = {f"delta.constraints.{name}": check for name, check in table.constraints}
         # The default, 7 days, deletes the versions that a run points at.
-        properties |= {
-            "delta.deletedFileRetentionDuration": "interval 90 days",
-            "delta.logRetentionDuration": "interval 365 days",
-        }
-        listed = ", ".join(f"'{key}' = '{_quoted(value)}'" for key, value in properties.items())
+        properties |= self._retention() | {"delta.logRetentionDuration": "interval 365 days"}
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS {self.sql_name(table)} ({table.columns_ddl}) USING delta "
-            f"COMMENT '{_quoted(table.comment)}' TBLPROPERTIES ({listed})"
+            f"COMMENT '{_quoted(table.comment)}' TBLPROPERTIES ({_listed(properties)})"
         )
+
+    def _retention(self) -> dict[str, str]:
+        return {"delta.deletedFileRetentionDuration": f"interval {self.settings.retention_days} days"}
+
+    def keep(self, table: Table) -> None:
+        """Make the table's retention that of the settings; never beside a stream that reads it, which would stop."""
+        shown = self.spark.sql(f"SHOW TBLPROPERTIES {self.sql_name(table)}").collect()
+        wanted = self._retention().items()
+        if not wanted <= {(row["key"], row["value"]) for row in shown}:
+            properties = _listed(self._retention())
+            self.spark.sql(f"ALTER TABLE {self.sql_name(table)} SET TBLPROPERTIES ({properties})")
 
     def frame(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> DataFrame:
         """Rows made on the driver as a DataFrame of the table's schema."""
@@ -251,6 +258,10 @@ class Store:
                     self.spark.conf.unset(key)
                 else:
                     self.spark.conf.set(key, old)
+
+
+def _listed(properties: Mapping[str, str]) -> str:
+    return ", ".join(f"'{key}' = '{_quoted(value)}'" for key, value in properties.items())
 
 
 def _quoted(value: str) -> str:

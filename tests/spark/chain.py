@@ -18,6 +18,7 @@ def chain_settings(folder: Path, *overrides: str) -> settings.Settings:
             f"tables={folder}/tables",
             f"export.dataset={folder}/dataset",
             f"select.domains={folder}/web/domains.csv",
+            f"decontaminate.benchmarks={folder}/web/benchmarks",
             f"fit.positives=[{folder}/web/seeds/positives.jsonl]",
             f"fit.negatives=[{folder}/web/seeds/negatives.jsonl]",
             *overrides,

@@ -32,7 +32,15 @@ def pair(number: int, dropped: str | None = None) -> dict[str, Any]:
         "tokens_in": 0,
         "tokens_out": 0,
         "digest": "x",
+        "verdict": "clean",
+        "others": None if number == 1 else 2,
+        "also_at": None if number == 1 else ["http://e.org/1", "http://f.org/"],
     }
+
+
+# what export puts beside the columns of a pair
+BESIDE = [("verdict", pa.string()), ("others", pa.int32()), ("also_at", pa.list_(pa.string()))]
+JOINED = pa.schema([*tables.PAIRS.arrow, *BESIDE])
 
 
 def row(number: int) -> dict[str, Any]:
@@ -53,6 +61,9 @@ def row(number: int) -> dict[str, Any]:
         "opt_out": ["noai", "noindex"],
         "grounding": 1.0,
         "engine": "rules",
+        "copies": 1 if number == 1 else 3,
+        "also_at": [] if number == 1 else ["http://f.org/"],
+        "verdict": "clean",
     }
 
 
@@ -65,11 +76,16 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_kept_pairs_become_rows_and_dropped_ones_stay_behind() -> None:
-    kept = pa.RecordBatch.from_pylist([pair(1), pair(2, "ungrounded")], schema=tables.PAIRS.arrow)
-    none = pa.RecordBatch.from_pylist([pair(3, "void")], schema=tables.PAIRS.arrow)
+    kept = pa.RecordBatch.from_pylist([pair(1), pair(2, "ungrounded")], schema=JOINED)
+    none = pa.RecordBatch.from_pylist([pair(3, "void")], schema=JOINED)
     [made] = sft.rows(iter([kept, none]))
     assert made.schema.equals(tables.SFT.arrow)
     assert made.to_pylist() == [row(1)]
+
+
+def test_a_pair_tells_how_often_and_where_else_it_stood() -> None:
+    [made] = sft.rows([pa.RecordBatch.from_pylist([pair(2)], schema=JOINED)])
+    assert made.to_pylist() == [row(2) | {"copies": 3, "also_at": ["http://f.org/"]}]
 
 
 def test_the_folder_holds_parquet_jsonl_and_card(tmp_path: Path) -> None:
@@ -139,6 +155,9 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.tex").read_text() == "years of work"
 
 
+LOOKED = {"benchmarks": {"gsm8k": 1319}, "not_looked_for": ["math", "bbh"], "rule": "ours", "digest": "ab"}
+
+
 def test_the_card_names_the_parquet_files_and_the_way_here() -> None:
     text = sft.card(
         "sums",
@@ -147,6 +166,7 @@ def test_the_card_names_the_parquet_files_and_the_way_here() -> None:
         domains=[("a.org", 1000), ("b|c.org", 234)],
         examples=[("What does ```x``` do?", "Nothing.")],
         languages=["de", "no"],
+        decontaminated=LOOKED,
         provenance={"settings": "0123abcd"},
     )
     _, head, body = text.split("---\n", 2)
@@ -159,6 +179,7 @@ def test_the_card_names_the_parquet_files_and_the_way_here() -> None:
         "configs": [
             {"config_name": "default", "data_files": [{"split": "train", "path": "data/train-*.parquet"}]}
         ],
+        "decontaminated": LOOKED,
     }
     for line in (
         "# sums",
@@ -166,7 +187,8 @@ def test_the_card_names_the_parquet_files_and_the_way_here() -> None:
         "| b\\|c.org | 234 |",
         "| settings | 0123abcd |",
         "````text\nQ: What does ```x``` do?\n\nA: Nothing.\n````",
-        "- Not decontaminated yet",
+        "| gsm8k | 1,319 |",
+        "Not looked for: math, bbh.",
         "- Not refined yet",
         "- The text belongs to its authors.",
         "- `licence` is what the page says of itself",
@@ -181,6 +203,7 @@ def test_a_card_of_nothing_has_no_empty_sections() -> None:
     assert "language:" not in text
     assert "## Domains" not in text
     assert "## Examples" not in text
+    assert "Not decontaminated" in text
 
 
 @pytest.mark.parametrize(
@@ -205,6 +228,6 @@ def test_an_own_folder_with_a_file_of_somebody_else_is_left_alone(tmp_path: Path
 
 def test_what_several_questions_refer_to_stands_before_each():
     asked = pair(1) | {"context": "For the following exercises, let n be 0."}
-    [found] = sft.rows([pa.RecordBatch.from_pylist([asked], schema=tables.PAIRS.arrow)])
+    [found] = sft.rows([pa.RecordBatch.from_pylist([asked], schema=JOINED)])
     [turns] = found.column("messages").to_pylist()
     assert turns[0]["content"] == "For the following exercises, let n be 0.\n\nWas ist 1 + 0?"

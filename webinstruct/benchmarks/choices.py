@@ -8,7 +8,7 @@ from webinstruct.benchmarks.fields import Misfit
 
 _HEAD = re.compile(r"\s(?:Options are|Options|Answer Choices|Choices|选项)\s*[:：]", re.IGNORECASE)
 _DASH = re.compile(r"^- ?", re.MULTILINE)
-_LETTER = re.compile(r"\s*\(?([A-Z])[).:]\s*")
+_LETTER = re.compile(r"\(?([A-Z])\s*[).:．、?]\s*")
 _GOLD = re.compile(r"\(?([A-Za-z]|\d{1,2})\)?[.:]?")
 
 
@@ -52,17 +52,30 @@ def _keyed(body: str, keys: str) -> tuple[str, ...]:
     return tuple(body[begin:end].strip() for (_, begin), end in zip(starts, ends, strict=True))
 
 
-def bare(options: Sequence[object]) -> tuple[str, ...]:
+def bare(texts: Sequence[str]) -> tuple[str, ...]:
     """Without their letters, if all carry theirs.
 
     >>> bare(["A)21", "B)21.5"]), bare(["A. Milne", "B. Brecht", "G. Grass"])
     (('21', '21.5'), ('A. Milne', 'B. Brecht', 'G. Grass'))
     """
-    texts = [str(option).strip() for option in options]
-    heads = [_LETTER.match(text) for text in texts]
-    if [head and head[1] for head in heads] != list(string.ascii_uppercase[: len(texts)]):
-        return tuple(texts)
-    return tuple(text[head.end() :] for text, head in zip(texts, heads, strict=True) if head)
+    return lettered(texts)[0]
+
+
+def lettered(texts: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Without their letters, and the letters: LogiQA's were read off two columns, A, C, B, D.
+
+    >>> lettered(["(A)all", "(C)some", "(B)none"])
+    (('all', 'some', 'none'), 'ACB')
+    >>> lettered(["(A)all", "(B)some", "(B)none"])
+    (('all', 'some', 'none'), 'ABC')
+    """
+    in_turn = string.ascii_uppercase[: len(texts)]
+    heads = [head for head in map(_LETTER.match, texts) if head]
+    letters = "".join(head[1] for head in heads)
+    if len(heads) < len(texts) or not (letters == in_turn or all(text.startswith("(") for text in texts)):
+        return tuple(texts), in_turn
+    bared = tuple(text[head.end() :] for text, head in zip(texts, heads, strict=True))
+    return bared, letters if sorted(letters) == list(in_turn) else in_turn
 
 
 def index(gold: object, options: Sequence[str], keys: str = string.ascii_uppercase) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from webinstruct import UserError
 from webinstruct.benchmarks import choices
-from webinstruct.benchmarks.fields import Misfit, Row, items, maybe, text
+from webinstruct.benchmarks.fields import Misfit, Row, maybe, text, texts
 from webinstruct.benchmarks.files import records
 from webinstruct.benchmarks.model import Problem
 
@@ -33,7 +33,7 @@ class _Wrong(Exception):
 def _problem(row: Row, benchmark: str, at: int) -> tuple[Problem, bool]:
     try:
         question, answer = text(row, "question"), maybe(row, "answer")
-        options = choices.bare(items(row, "options")) if row.get("options") is not None else ()
+        options = choices.bare(texts(row, "options")) if row.get("options") is not None else ()
         label = None
         if options and answer:
             label = options.index(answer) if answer in options else choices.must(answer, options)

@@ -46,6 +46,19 @@ def items(row: Row, *names: str) -> list[Any]:
     return value
 
 
+def some(row: Row, name: str) -> list[Any]:
+    """A list, empty where the field is null or absent."""
+    return items(row, name) if row.get(name) is not None else []
+
+
+def texts(row: Row, name: str) -> list[str]:
+    """A list of texts or numbers, stripped."""
+    for value in items(row, name):
+        if not isinstance(value, (str, int, float)):
+            raise Misfit(f"wanted texts in {name}, one is {type(value).__name__}")
+    return [str(value).strip() for value in row[name]]
+
+
 def within(row: Row, name: str) -> Row:
     """An object inside the record; empty where there is none."""
     value = row.get(name)

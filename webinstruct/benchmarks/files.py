@@ -25,21 +25,25 @@ def records(path: Path) -> list[tuple[str, Row]]:
 
     A list, one record a line, a dict of lists, one of lists under a known name, or one lone record.
     """
-    if path.suffix == ".parquet":
-        found = enumerate(_parquet(path), start=1)
-        return [(f"record {number}", row) for number, row in found]
+    name = path.name.lower()
+    if name.endswith(".parquet"):
+        return _numbered(_parquet(path))
     content = _text(path)
-    if path.suffix == ".csv":
-        return [(f"record {number}", row) for number, row in enumerate(_csv(path, content), start=1)]
-    if path.name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+    if name.endswith(".csv"):
+        return _numbered(_csv(path, content))
+    if name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return list(_lines(path, content))
     return _json(path, content)
+
+
+def _numbered(rows: list[Row]) -> list[tuple[str, Row]]:
+    return [(f"record {number}", row) for number, row in enumerate(rows, start=1)]
 
 
 def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
-        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+        return (gzip.decompress(data) if path.suffix.lower() == ".gz" else data).decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise UserError(f"{path}: cannot be read as UTF-8 text ({type(error).__name__})") from None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from webinstruct.benchmarks import choices
-from webinstruct.benchmarks.fields import Misfit, Row, first, items, maybe, text, within
+from webinstruct.benchmarks.fields import Misfit, Row, first, items, maybe, some, text, texts, within
 from webinstruct.benchmarks.model import Problem
 from webinstruct.benchmarks.places import STEM
 
@@ -93,8 +93,7 @@ def arc_challenge(row: Row, part: str) -> Problem:
     if not isinstance(listed, dict):
         parts = items(inner or row, "choices")
         listed = {name: [first(part, name) for part in parts] for name in ("text", "label")}
-    options = tuple(str(option).strip() for option in items(listed, "text"))
-    keys = "".join(str(label) for label in items(listed, "label"))
+    options, keys = tuple(texts(listed, "text")), "".join(texts(listed, "label"))
     return _choice(
         "arc_challenge", question, options, text(row, "answerKey"), keys=keys, named=maybe(row, "id")
     )
@@ -121,10 +120,9 @@ def mmlu_stem(row: Row, part: str) -> Problem | None:
     subject = part if field_file else part or maybe(row, "subject")
     if not field_file and subject not in STEM:
         return None
-    listed = [text(row, key) for key in "ABCD"] if "A" in row else items(row, "choices")
-    question, options = text(row, "question"), [str(option).strip() for option in listed]
+    options = [text(row, key) for key in "ABCD"] if "A" in row else texts(row, "choices")
     task = "" if part == "stem" else subject
-    return _choice("mmlu_stem", question, options, _number(first(row, "answer")), task=task)
+    return _choice("mmlu_stem", text(row, "question"), options, _number(first(row, "answer")), task=task)
 
 
 def _number(gold: Any) -> Any:
@@ -152,7 +150,7 @@ def mmlu_pro(row: Row, part: str) -> Problem:
     """{"question_id", "question", "options", "answer": "I", "category"}; or options in the question."""
     question, named, task = text(row, "question"), maybe(row, "question_id"), maybe(row, "category", "task")
     if "options" in row:
-        options, keys = choices.bare(items(row, "options")), "ABCDEFGHIJKLMNOP"
+        options, keys = choices.bare(texts(row, "options")), "ABCDEFGHIJKLMNOP"
     else:
         question, options, keys = choices.split(question)
     gold = text(row, "answer")
@@ -164,7 +162,8 @@ def humaneval(row: Row, part: str) -> Problem:
     prompt = str(first(row, "prompt"))  # its indents count
     test = f"{first(row, 'test')}\ncheck({text(row, 'entry_point')})".strip()
     solution = str(first(row, "canonical_solution")).rstrip()
-    return Problem("humaneval", text(row, "task_id"), prompt.rstrip(), answer=test, solution=solution)
+    named = text(row, "task_id").removeprefix("HumanEval/")
+    return Problem("humaneval", named, prompt.rstrip(), answer=test, solution=solution)
 
 
 def mbpp(row: Row, part: str) -> Problem | None:
@@ -174,8 +173,8 @@ def mbpp(row: Row, part: str) -> Problem | None:
         raise Misfit("wanted a number in task_id")
     if int(number) not in _MBPP_TEST:
         return None
-    before = row.get("test_setup_code") or "\n".join(row.get("test_imports") or [])
-    tests = "\n".join(str(test) for test in items(row, "test_list"))
+    before = maybe(row, "test_setup_code") or "\n".join(map(str, some(row, "test_imports")))
+    tests = "\n".join(texts(row, "test_list"))
     gold = f"{before}\n{tests}".strip()
     return Problem("mbpp", number, text(row, "text", "prompt"), answer=gold, solution=text(row, "code"))
 
@@ -192,7 +191,7 @@ def aqua(row: Row, part: str) -> Problem:
     """{"question", "options": ["A)21", …], "rationale", "correct": "C"}, or AGIEval's aqua-rat."""
     if "correct" not in row:
         return _exam("aqua", row)
-    options = choices.bare(items(row, "options"))
+    options = choices.bare(texts(row, "options"))
     gold, told = text(row, "correct"), maybe(row, "rationale")
     return _choice("aqua", text(row, "question"), options, gold, solution=told)
 
@@ -205,7 +204,7 @@ def numglue(row: Row, part: str) -> Problem:
         question = f"{maybe(row, 'passage')}\n{text(row, 'question')}".strip()
     gold = first(row, "answer", "Answer")
     if isinstance(gold, dict):  # {"number": "", "date": …, "spans": […]}, one of them filled
-        gold = gold.get("number") or ", ".join(map(str, gold.get("spans") or []))
+        gold = gold.get("number") or ", ".join(map(str, some(gold, "spans")))
     answer = "" if gold is None else str(gold).strip()
     return Problem("numglue", "", question, answer=answer, task=maybe(row, "type"))
 
@@ -240,24 +239,31 @@ def _exam(benchmark: str, row: Row, part: str = "") -> Problem:
     """AGIEval's form. An item with several right options has all their texts and no label."""
     if "query" in row:
         question = choices.split(text(row, "query"))[0]
-        question, listed, gold = _QUERY.sub("", question), first(row, "choices"), first(row, "gold")
+        question, listed, gold = _QUERY.sub("", question), "choices", first(row, "gold")
     else:
         question = f"{maybe(row, 'passage')}\n{text(row, 'question')}".strip()
         question = question if text(row, "question") else ""
-        listed, gold = first(row, "options"), first(row, "label")
-    options = choices.bare(listed or [])
-    right = [choices.index(one, options) for one in (gold if isinstance(gold, list) else [gold])]
-    texts = [options[at] for at in right if at is not None]
+        listed, gold = "options", first(row, "label")
+    options, keys = choices.lettered(texts(row, listed) if first(row, listed) is not None else [])
+    right = [choices.index(one, options, keys) for one in _golds(gold)]
+    golds = [options[at] for at in right if at is not None]
     return Problem(
         benchmark,
         "",
         question,
         options,
-        "\n".join(texts) or maybe(row, "answer"),
-        right[0] if len(right) == len(texts) == 1 else None,
+        "\n".join(golds) or maybe(row, "answer"),
+        right[0] if len(right) == len(golds) == 1 else None,
         solution=maybe(within(row, "other"), "solution"),
         task=part,
     )
+
+
+def _golds(gold: Any) -> list[Any]:
+    """AGIEval's label is a letter, a number, a list of them, or "A B D"."""
+    if isinstance(gold, str) and re.fullmatch(r"[A-F](?:\s*[A-F])+", gold.strip()):
+        return [letter for letter in gold if letter.isalpha()]
+    return gold if isinstance(gold, list) else [gold]
 
 
 def _choice(

@@ -1,7 +1,8 @@
 """`load`: the files of a folder, then the hub, then the user's own; each item once, with a stable id."""
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from webinstruct import UserError
@@ -70,13 +71,25 @@ def _named(path: Path, root: Path) -> Path:
     return inside if places(inside) else Path(root.resolve().name) / inside
 
 
-def _data(root: Path) -> Iterable[Path]:
-    for path in root.rglob("*"):
-        parts = path.relative_to(root).parts
-        hidden = any(part.startswith(".") for part in parts) or parts[0] == "custom"
-        other = path.name.lower().startswith(_NOT_RECORDS)
-        if path.name.lower().endswith(SUFFIXES) and not hidden and not other and path.is_file():
-            yield path
+def _data(root: Path) -> Iterator[Path]:
+    """Files with records. Linked folders are followed, each real one once: a loop ends."""
+    walked: set[str] = set()
+    for folder, inner, names in os.walk(root, followlinks=True):
+        known = os.path.realpath(folder) in walked
+        walked.add(os.path.realpath(folder))
+        here = Path(folder)
+        own = {"custom"} if here == root else set()
+        inner[:] = (
+            [] if known else sorted(name for name in inner if not name.startswith(".") and name not in own)
+        )
+        for name in [] if known else names:
+            low = name.lower()
+            if (
+                low.endswith(SUFFIXES)
+                and not low.startswith((".", *_NOT_RECORDS))
+                and (here / name).is_file()
+            ):
+                yield here / name
 
 
 def _order(pair: tuple[Path, Place]) -> tuple[int, str]:
@@ -86,7 +99,7 @@ def _order(pair: tuple[Path, Place]) -> tuple[int, str]:
 
 def _put(shelf: Shelf, path: Path, place: Place) -> None:
     """One file's records onto the shelf. CSV is read for the two that are published so."""
-    if path.suffix == ".csv" and place.benchmark not in ("gpqa", "mmlu_stem"):
+    if path.suffix.lower() == ".csv" and place.benchmark not in ("gpqa", "mmlu_stem"):
         return
     rows = records(path)
     if place.benchmark == "math" and len(rows) == 1 and place.part in MATH_SUBJECTS and path.stem.isdigit():

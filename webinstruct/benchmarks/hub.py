@@ -77,12 +77,13 @@ def tables(name: str, load: Load | None = None) -> Iterator[tuple[Place, str, li
     """
     if name not in TABLES:
         raise Unreachable(_ELSEWHERE)
-    load = load or _loader()
+    load = load or loader()
     loaded = [(Place(name, table.part), str(table), load(table)) for table in TABLES[name]]
     return iter(loaded)
 
 
-def _loader() -> Load:
+def loader() -> Load:
+    """`datasets.load_dataset`, with what may fail on the way told as Unreachable."""
     try:
         from datasets import load_dataset
     except ImportError:

@@ -5,10 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-NAMES: tuple[str, ...] = tuple(
-    """gsm8k math theoremqa arc_challenge bbh mmlu_stem gpqa mmlu_pro humaneval mbpp
-    svamp aqua numglue simuleq sat_math deepmind_math agieval""".split()
-)
+from webinstruct.settings import BENCHMARKS
+
+NAMES: tuple[str, ...] = BENCHMARKS
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -42,6 +42,7 @@ _SPELLED = {name: re.compile(spelling) for name, spelling in _SPELLINGS.items()}
 
 # Benchmarks whose files are named after their subtasks, which may be called as another benchmark
 # (`agieval/v1/math.jsonl`); and the subtasks the others know.
+_SUBSETS = ("diamond", "main", "extended")
 _PARTS = {
     "bbh": re.compile(r".+"),
     "agieval": re.compile(r".+"),
@@ -49,7 +50,7 @@ _PARTS = {
     "mmlu_stem": re.compile(r"stem|biology|chemistry|computer|mathematics|physics|" + "|".join(sorted(STEM))),
     "math": re.compile("|".join(MATH_SUBJECTS)),
     "arc_challenge": re.compile(r"challenge|arc_challenge"),
-    "gpqa": re.compile(r"gpqa_(diamond|main|extended)|diamond|main|extended"),
+    "gpqa": re.compile("|".join(_SUBSETS)),
     "mbpp": re.compile(r"sanitized"),
 }
 _CONTAINERS = ("bbh", "agieval", "mmlu_pro", "mmlu_stem")
@@ -97,7 +98,7 @@ def _plain(name: str) -> str:
     """`datasets--openai--gsm8k` and `GSM8K_test.jsonl.gz` are both `gsm8k`."""
     base = re.sub(r"(\.(jsonl?|ndjson|parquet|csv|gz))+$", "", name.lower()).split("--")[-1]
     base = re.sub(r"\d+-of-\d+(-[0-9a-f]{16})?$", "", base)
-    words = [word for word in _WORD.split(base) if word and word != "test"]
+    words = [word for word in _WORD.split(base) if word not in ("", "test", "train")]
     return "_".join(words)
 
 
@@ -114,9 +115,8 @@ def _find(plain: list[str]) -> Place | None:
     at, name, match = max(hits, key=lambda hit: (hit[1] in _CONTAINERS, hit[0]))
     below = [word for word in plain[at + 1 :] if not _NO_PART.fullmatch(word)]
     part = below[-1] if below else ((match and match.groupdict().get("part")) or "")
-    if name == "gpqa":
-        part = next((word for word in ("diamond", "main", "extended") if plain[-1].endswith(word)), part)
-        part = part or plain[at].removeprefix("gpqa").removeprefix("_")
+    if name == "gpqa" and not part:
+        part = next((subset for word in plain[at:] for subset in _SUBSETS if word.endswith(subset)), "")
     wanted = _PARTS.get(name)
     return Place(name, part) if not part or (wanted and wanted.fullmatch(part)) else None
 

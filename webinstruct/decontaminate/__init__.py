@@ -16,7 +16,8 @@ the item's), else `clean`. The paper's rule (MAmmoTH2, section 2: any ten words 
 """
 
 from .index import VERSION, Index
-from .judge import PHRASES, dropped, judge, judge_all, judged, open_index, phrases
+from .judge import PHRASES, dropped, judge, judge_all, judged, phrases
+from .packed import Items, items, open_index, told
 from .rules import Evidence, Finding, Verdict
 
 __all__ = [
@@ -25,11 +26,14 @@ __all__ = [
     "Evidence",
     "Finding",
     "Index",
+    "Items",
     "Verdict",
     "dropped",
+    "items",
     "judge",
     "judge_all",
     "judged",
     "open_index",
     "phrases",
+    "told",
 ]

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from webinstruct import UserError, benchmarks
 from webinstruct.settings import DecontaminateSettings
 from webinstruct.tables import CLEAN_PAIRS
 
 from .index import Index
+from .packed import Items, open_index
 from .rules import RANK, Finding, Text, closest, evidence, paper
 
 CLEAN: Final = Finding("clean", None, None)
@@ -20,29 +20,6 @@ _OVERLAP: Final = 8_000
 _ROWS: Final = 512  # texts that are looked up at once
 _TEXTS: Final = ("pair_id", "doc_id", "url", "domain", "title", "language", "question", "answer", "context")
 _MADE: Final = ("verdict", "evidence", "paper", "dropped", "benchmarks", "digest", "run_id")
-
-_OPEN: dict[tuple[Any, ...], Index] = {}
-
-
-def open_index(settings: DecontaminateSettings, common: Collection[int] = ()) -> Index:
-    """The index of these settings, made once in each process; UserError if a benchmark is missing."""
-    key = (*(str(value) for value in settings.model_dump().values()), frozenset(common))
-    if key not in _OPEN:
-        _OPEN.clear()  # one at a time: it is large
-        _OPEN[key] = Index(_problems(settings), settings, common)
-    return _OPEN[key]
-
-
-def _problems(settings: DecontaminateSettings) -> Sequence[benchmarks.Problem]:
-    if settings.benchmarks is None and not settings.from_hub:
-        raise UserError("decontaminate.benchmarks must name the folder of benchmark files")
-    loaded = benchmarks.load(settings.benchmarks, settings.names, from_hub=settings.from_hub)
-    if loaded.missing and not settings.allow_missing:
-        raise UserError(
-            f"no benchmark files of {', '.join(loaded.missing)} in {settings.benchmarks}: "
-            "add them, or set decontaminate.allow_missing"
-        )
-    return loaded.problems
 
 
 def joined(question: str, answer: str) -> str:
@@ -109,17 +86,19 @@ def _piece(index: Index, text: Text) -> Finding:
 
 def judged(
     batches: Iterable[pa.RecordBatch],
+    items: Items,
     settings: DecontaminateSettings,
     digest: str,
     run_id: str,
     common: Collection[int] = (),
 ) -> Iterator[pa.RecordBatch]:
     """Rows with the text columns of CLEAN_PAIRS → its rows; `dropped` as if each pair stood alone."""
-    index = open_index(settings, common)
+    index = open_index(items, settings, common)
+    facts = {"benchmarks": items.digest, "digest": digest, "run_id": run_id}
     for batch in batches:
         rows = batch.select(_TEXTS).to_pylist()
         findings = judge_all(index, [(_question(row), row["answer"]) for row in rows])
-        made = [_row(finding, index, settings, digest, run_id) for finding in findings]
+        made = [_row(finding, settings) | facts for finding in findings]
         schema = CLEAN_PAIRS.arrow
         columns = [batch.column(name).cast(schema.field(name).type) for name in _TEXTS]
         columns += [pa.array([row[name] for row in made], schema.field(name).type) for name in _MADE]
@@ -139,29 +118,26 @@ def dropped(finding: Finding, settings: DecontaminateSettings) -> str | None:
     return finding.verdict if finding.verdict in settings.drop else None
 
 
-def _row(
-    finding: Finding, index: Index, settings: DecontaminateSettings, digest: str, run_id: str
-) -> dict[str, Any]:
+def _row(finding: Finding, settings: DecontaminateSettings) -> dict[str, Any]:
     return {
         "verdict": finding.verdict,
         "evidence": asdict(finding.evidence) if finding.evidence else None,
         "paper": asdict(finding.paper) if finding.paper else None,
         "dropped": dropped(finding, settings),
-        "benchmarks": index.digest,
-        "digest": digest,
-        "run_id": run_id,
     }
 
 
 PHRASES: Final = pa.schema([pa.field("hash", pa.int64(), False), pa.field("domain", pa.string(), False)])
 
 
-def phrases(batches: Iterable[pa.RecordBatch], settings: DecontaminateSettings) -> Iterator[pa.RecordBatch]:
+def phrases(
+    batches: Iterable[pa.RecordBatch], items: Items, settings: DecontaminateSettings
+) -> Iterator[pa.RecordBatch]:
     """The items' runs of `ngram` words that stand in each row, with the row's domain.
 
     Those that stand on many domains are everyone's phrases: `common` of an Index.
     """
-    index = open_index(settings)
+    index = open_index(items, settings)
     for batch in batches:
         rows = batch.select(["question", "answer", "context", "domain"]).to_pylist()
         hashes, domains = [], []

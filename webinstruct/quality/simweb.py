@@ -9,8 +9,11 @@ These are mechanics, never quoted as quality: the simulated web is easier than t
     formulas    formulas between dollar signs in the text against those that the page shows
     answers     true answers of threads that stand in an answer block; votes and acceptance of these blocks
     columns     what a row says of its page; licence, day and opt-outs where key or row has any
+    duplicates  pairs marked as duplicates against the key's groups; leaks: verdicts against its leaked items;
+                both over the pairs that `matched` finds in the key, so a fault of extraction is none of theirs
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +38,9 @@ NAMES = (
     *("formulas.precision", "formulas.recall", "answers.recall", "answers.votes", "answers.accepted"),
     *("columns.charset", "columns.language", "columns.licence", "columns.published", "columns.opt_out"),
 )
+# of a pair to the kept one that it repeats: its words alike, at least half of them, or fewer
+NEAR = 0.5
+_WORD = re.compile(r"\w+")
 SPLITS = ("kind", "language", "math", "reserved")
 THREADS = ("forum", "qapage")
 # WHATWG's decoder of all three is that of gb18030
@@ -177,3 +183,130 @@ def of_columns(row: Row, truth: Row) -> Of:
         said, stated = row[name] or None, truth[name] or None
         if said or stated:
             yield f"columns.{name}", Share(said == stated, 1)
+
+
+def matched(key: Mapping[str, Row], pairs: Iterable[Row]) -> dict[str, Row | None]:
+    """The true pair behind every extracted one (`pair_id`, `doc_id`, `question`, `answer`), by pair id.
+
+    None where the page has no such pair, or two that are equally like it and differ in their group.
+    """
+    bared = {doc_id: [(_bare(pair), pair) for pair in page["pairs"]] for doc_id, page in key.items()}
+    return {
+        row["pair_id"]: _match((bare(row["question"]), bare(row["answer"])), bared.get(row["doc_id"], []))
+        for row in pairs
+    }
+
+
+def _match(mine: Pair, truth: Iterable[tuple[tuple[Pair, Pair], Row]]) -> Row | None:
+    ranked = [(_likeness(mine, *sides), pair) for sides, pair in truth]
+    best = max((rank for rank, _ in ranked), default=0)
+    found = [pair for rank, pair in ranked if rank == best]
+    return found[0] if best and len({pair["group"] for pair in found}) == 1 else None
+
+
+def _likeness(mine: Pair, true: Pair, whole: Pair) -> int:
+    """4: right as `of_pairs` has it. 3: it holds the pair. 2: each side holds the other's, or is held by it.
+
+    1: its question alone does, as where a weaker answer of a thread was taken: what is asked decides here.
+    """
+    if not all(mine):
+        return 0
+    if _holds(mine, true):
+        return 4 if _holds(whole, mine) else 3
+    asked, told = (less in said or said in more for said, less, more in zip(mine, true, whole, strict=True))
+    return asked + told if asked else 0
+
+
+def duplicates(true: Mapping[str, Row | None], rows: Iterable[Row]) -> Shares:
+    """Marks (`pair_id`, `question`, `duplicate_of`) against the groups of the true pairs behind them (`matched`).
+
+    precision         of the marked pairs, those whose kept pair is of the same group
+    recall            of a group's pairs beyond one, those marked; _same: the question has the words of the kept
+                      pair's, _near: at least half of all words of the two are common, _far: fewer
+    variants_merged   of the marked pairs, those of the kept one's template but another group
+    unmatched         pairs that stand for none of the key: left out above
+
+    >>> one, two = ({"group": g, "template": "t"} for g in "ab")
+    >>> marks = (("1", None), ("2", "1"), ("3", "1"))
+    >>> rows = [{"pair_id": at, "question": "Why?", "duplicate_of": kept} for at, kept in marks]
+    >>> shares = duplicates({"1": one, "2": two, "3": one}, rows)
+    >>> [shares[f"duplicates.{name}"].value for name in ("precision", "recall", "variants_merged")]
+    [0.5, 1.0, 0.5]
+    """
+    said = {row["pair_id"]: row for row in rows}
+    here = {pair_id: pair for pair_id in said if (pair := true.get(pair_id)) is not None}
+    kept_of = {one: row["duplicate_of"] for one, row in said.items()}
+    marks = [(here[one], here[kept]) for one, kept in kept_of.items() if one in here and kept in here]
+    same = sum(one["group"] == kept["group"] for one, kept in marks)
+    variants = sum(one["template"] == kept["template"] for one, kept in marks) - same
+    levels: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for one, others, hit in _repeats(here, kept_of):
+        level = _level(said[one]["question"], (said[other]["question"] for other in others))
+        levels[level] += 1
+        hits[level] += hit
+    return {
+        "duplicates.precision": Share(same, len(marks)),
+        "duplicates.recall": Share(hits.total(), levels.total()),
+        **{f"duplicates.recall_{name}": Share(hits[name], levels[name]) for name in ("same", "near", "far")},
+        "duplicates.variants_merged": Share(variants, len(marks)),
+        "duplicates.unmatched": Share(len(said) - len(here), len(said)),
+    }
+
+
+def _repeats(
+    here: Mapping[str, Row], kept_of: Mapping[str, str | None]
+) -> Iterator[tuple[str, list[str], bool]]:
+    """Every pair of a group beyond the one that may stay, those it should be marked for, and whether it is marked."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for pair_id in sorted(here):
+        groups[here[pair_id]["group"]].append(pair_id)
+    for group, members in groups.items():
+        # for one of the same group, or for one that the key does not know
+        marked = {
+            one
+            for one in members
+            if (kept := kept_of[one]) is not None and (kept not in here or here[kept]["group"] == group)
+        }
+        kept_ones = [one for one in members if one not in marked] or members
+        for one in members:
+            if one == kept_ones[0]:
+                continue
+            its = kept_of[one] if one in marked else None
+            others = [its] if its is not None and its in here else [o for o in kept_ones if o != one]
+            yield one, others, one in marked
+
+
+def _level(question: str, others: Iterable[str]) -> str:
+    mine = _words(question)
+    best = max((len(mine & its) / len(mine | its) for its in map(_words, others)), default=1.0)
+    return "same" if best == 1 else "near" if best >= NEAR else "far"
+
+
+def _words(question: str) -> set[str]:
+    """Words and numbers, whatever their case; of languages that put no space between words, sentences."""
+    return set(_WORD.findall(question.lower())) or {question}
+
+
+def leaks(true: Mapping[str, Row | None], verdicts: Mapping[str, tuple[str, bool]]) -> Shares:
+    """Verdict and whether the pair was dropped, by pair id, against the leaked items of the key.
+
+    same, number_variant                of the leaked pairs of a sort, those dropped
+    same_named, number_variant_named    those with that very verdict
+    others_dropped                      of all other pairs, those dropped; unmatched: pairs that the key lacks
+
+    >>> leak = {"group": "g", "template": "t", "leak": "same"}
+    >>> str(leaks({"1": leak}, {"1": ("same", True)})["leaks.same"])
+    '1.000 [0.207, 1.000] (n=1)'
+    """
+    here = [(pair["leak"], *verdicts[at]) for at in verdicts if (pair := true.get(at)) is not None]
+    shares: Shares = {}
+    for sort in ("same", "number-variant"):
+        of_sort = [(verdict, dropped) for leak, verdict, dropped in here if leak == sort]
+        name = f"leaks.{sort.replace('-', '_')}"
+        shares[name] = Share(sum(dropped for _, dropped in of_sort), len(of_sort))
+        shares[f"{name}_named"] = Share(sum(verdict == sort for verdict, _ in of_sort), len(of_sort))
+    others = [dropped for leak, _, dropped in here if not leak]
+    shares["leaks.others_dropped"] = Share(sum(others), len(others))
+    shares["leaks.unmatched"] = Share(len(verdicts) - len(here), len(verdicts))
+    return shares

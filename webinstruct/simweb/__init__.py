@@ -10,6 +10,7 @@ It shows whether the chain works as built; its figures are never quoted as quali
     web/manifest.json          records by type and HTML pages, per archive; the set of families
     web/seeds/positives.jsonl  pages of other domains to fit the classifier on; negatives.jsonl likewise
     web/domains.csv            the domains a person would pick
+    web/benchmarks/            items of our own in four published forms; some of them stand on pages (items/)
 
 Nine kinds of page stand in kinds/, computed questions in problems/, wording in content/ (six languages), the
 ways in which sites show formulas in maths/. The layouts of a web come from one set of families: `dev`, or

@@ -1,5 +1,6 @@
 """The answer key: what is true of every page, as one Parquet file written in row groups."""
 
+import hashlib
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -8,6 +9,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from webinstruct.simweb.model import Problem
 from webinstruct.simweb.pages import Placed
 
 PAIR = pa.struct(
@@ -20,6 +22,15 @@ PAIR = pa.struct(
         # all that the posts of a thread say, title and greetings with it; empty: no more than the pair
         ("whole_question", pa.string()),
         ("whole_answer", pa.string()),
+        # equal for pairs that ask the same, whatever their words; `template` for those that differ in numbers
+        # or names alone
+        pa.field("group", pa.string(), nullable=False),
+        pa.field("template", pa.string(), nullable=False),
+        # told again on purpose: verbatim, case, words, greeting or latex is what differs (copies.py)
+        ("copied", pa.string()),
+        # an item of benchmarks/: same or number-variant, and which: folder and place, or its _id
+        ("leak", pa.string()),
+        ("leak_item", pa.string()),
     ]
 )
 SCHEMA = pa.schema(
@@ -89,7 +100,7 @@ def _page(placed: Placed) -> dict[str, Any]:
         "kind": draft.kind,
         "educational": draft.educational,
         "has_pairs": bool(draft.pairs),
-        "pairs": [asdict(pair) for pair in draft.pairs],
+        "pairs": _pairs(placed),
         "formulas": list(page.formulas),
         "twin_of": placed.twin_of,
         "math": page.math,
@@ -99,6 +110,32 @@ def _page(placed: Placed) -> dict[str, Any]:
         "published": page.signals.published,
         "opt_out": list(page.signals.opt_out),
     }
+
+
+def _pairs(placed: Placed) -> list[dict[str, Any]]:
+    """The pairs and what is true of the problem behind each."""
+    draft, language = placed.page.draft, placed.sender.language
+    return [
+        asdict(pair)
+        | {
+            "group": group(problem, language),
+            "template": problem.template,
+            "copied": problem.copied,
+            "leak": problem.leak,
+            "leak_item": problem.leak_item,
+        }
+        for pair, problem in zip(draft.pairs, draft.problems, strict=True)
+    ]
+
+
+def group(problem: Problem, language: str) -> str:
+    """What problems of one template, with the same values and in the same language, have in common.
+
+    >>> one = Problem("algebra", "t", ("What is ⟦1 + 1⟧?",), ("2",), "2", "3", "Add.")
+    >>> group(one, "en"), group(one, "en") == group(one, "de")
+    ('1b4a54a41dfed039', False)
+    """
+    return hashlib.sha256(f"{language}:{problem.asked}".encode()).hexdigest()[:16]
 
 
 def _site(placed: Placed) -> dict[str, Any]:

@@ -27,6 +27,10 @@ class Problem:
 
     `topic` fits into a title ("Solving a linear equation"); `final` is the result alone,
     `wrong` a plausible mistake for other posters to make; `theory` is what a lesson would say.
+
+    `template` names the generator: problems of one template are variants of each other. `core` is the question
+    as first made where `question` words it in another way; `copied` tells that way (copies.py). `leak` and
+    `leak_item`: it is an item of our benchmarks, "same" or "number-variant" (items/).
     """
 
     subject: str
@@ -36,6 +40,16 @@ class Problem:
     final: str
     wrong: str
     theory: str
+    template: str = ""
+    core: Passage = ()
+    copied: str | None = None
+    leak: str | None = None
+    leak_item: str | None = None
+
+    @property
+    def asked(self) -> Passage:
+        """What is asked, however this page words it: equal for problems that repeat each other."""
+        return self.core or self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class Draft:
     """What a kind writes: a page's main part in the neutral form of formulas, and what is true of it.
 
     `head` is HTML for the head, such as JSON-LD; `asked` the day that a question's markup carries.
+    `problems` are those behind the pairs, one for one.
     """
 
     kind: str
@@ -99,6 +114,7 @@ class Draft:
     pairs: tuple[Pair, ...] = ()
     head: str = ""
     asked: str | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

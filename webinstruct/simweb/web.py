@@ -1,4 +1,4 @@
-"""Writes a whole simulated web: archives, list of archives, answer key, seeds, picked domains."""
+"""Writes a whole simulated web: archives, list of archives, answer key, seeds, picked domains, benchmarks."""
 
 import csv
 import gzip
@@ -10,13 +10,14 @@ from webinstruct import UserError
 from webinstruct.simweb.archive import FOLDER, Archive
 from webinstruct.simweb.dialect import FAMILIES, Families
 from webinstruct.simweb.exchange import fetched, stray
+from webinstruct.simweb.items import write_items
 from webinstruct.simweb.key import KeyWriter
 from webinstruct.simweb.pages import Placed, page_at, stream
 from webinstruct.simweb.seeds import write_seeds
 from webinstruct.simweb.sites import SITES
 
 # Raise it when the same arguments begin to give other bytes: it stands in manifest.json.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def generate(
         old.unlink()
     archives = [Archive(out, number) for number in range(warcs)]
     tally = _write_pages(out, archives, pages, seed, families)
-    _write_manifest(out, archives, pages, seed, families)
+    _write_manifest(out, archives, pages, seed, families, tally)
+    write_items(out / "benchmarks", seed)
     _write_domains(out / "domains.csv")
     write_seeds(out / "seeds", seed, seed_pages)
     size = sum(archive.path.stat().st_size for archive in archives)
@@ -70,12 +72,18 @@ class _Tally:
     def __init__(self) -> None:
         self.domains: set[str] = set()
         self.pairs = self.marked = self.educational = 0
+        self.copied = 0
+        self.leaked = {"same": 0, "number-variant": 0}
 
     def add(self, placed: Placed) -> None:
         self.domains.add(placed.site.domain)
         self.pairs += len(placed.page.draft.pairs)
         self.marked += sum(pair.marked for pair in placed.page.draft.pairs)
         self.educational += placed.page.draft.educational
+        for problem in placed.page.draft.problems:
+            self.copied += problem.copied is not None and problem.leak is None
+            if problem.leak:
+                self.leaked[problem.leak] += 1
 
 
 def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int, families: Families) -> _Tally:
@@ -92,8 +100,13 @@ def _write_pages(out: Path, archives: list[Archive], pages: int, seed: int, fami
     return tally
 
 
-def _write_manifest(out: Path, archives: list[Archive], pages: int, seed: int, families: Families) -> None:
-    """The list of archives as Common Crawl gives it, and what each archive holds."""
+def _write_manifest(
+    out: Path, archives: list[Archive], pages: int, seed: int, families: Families, tally: _Tally
+) -> None:
+    """The list of archives as Common Crawl gives it, what each archive holds, and pairs that are there on purpose.
+
+    `duplicates` are pairs told again; pairs that repeat each other by chance have their `group` in the key alone.
+    """
     listed = "".join(archive.warc_id + "\n" for archive in archives)
     (out / "crawl-data/SIM-WEB/warc.paths.gz").write_bytes(gzip.compress(listed.encode(), mtime=0))
     manifest = {
@@ -101,6 +114,7 @@ def _write_manifest(out: Path, archives: list[Archive], pages: int, seed: int, f
         "seed": seed,
         "families": families,
         "pages": pages,
+        "pairs": {"all": tally.pairs, "duplicates": tally.copied, "leaks": tally.leaked},
         "warcs": [a.summary() for a in archives],
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

@@ -159,3 +159,116 @@ def test_an_interval_holds_its_share_and_stays_in_bounds():
     for hits, n in ((0, 5), (5, 5), (3, 7), (500, 1000)):
         share = Share(hits, n)
         assert 0 <= share.low <= hits / n <= share.high <= 1
+
+
+def true_pair(
+    question: str, answer: str, group: str = "g", template: str = "t", leak: str | None = None
+) -> dict:
+    return pair(question, answer) | {"group": group, "template": template, "leak": leak}
+
+
+def found(pair_id: str, question: str, answer: str, doc_id: str = "d") -> dict:
+    return {"pair_id": pair_id, "doc_id": doc_id, "question": question, "answer": answer}
+
+
+def test_extracted_pairs_find_their_true_ones_on_their_page_by_what_is_asked():
+    whole = {"whole_question": "Eggs Hi. Why $x^2$? Thanks.", "whole_answer": "Well. So. Bye."}
+    thread = true_pair("Why $x^2$?", "So.") | whole
+    other = true_pair("Who?", "Me.", group="h")
+    key = {"d": truth(pairs=[thread, other]), "e": truth(pairs=[other])}
+    rows = [
+        found("right", "Hi. Why $x^{2}$?", "So."),
+        found("holding", "12 views. Why $x^2$?", "So."),
+        found("cut", "Eggs Hi. Why", "Well. So."),
+        found("weaker answer", "Why $x^2$? Thanks.", "No idea."),
+        found("other page", "Why $x^2$?", "So.", "e"),
+        found("unknown page", "Why $x^2$?", "So.", "f"),
+        found("nothing asked", "", "So."),
+        found("two in one", "Why $x^2$? Who?", "So. Me."),
+    ]
+    assert simweb.matched(key, rows) == {
+        "right": thread,
+        "holding": thread,
+        "cut": thread,
+        "weaker answer": thread,
+        "other page": None,
+        "unknown page": None,
+        "nothing asked": None,
+        "two in one": None,
+    }
+
+
+def test_equal_true_pairs_of_one_group_are_one_and_of_two_groups_none():
+    alike = [true_pair("Help", "A.", group=group) for group in "ab"]
+    assert simweb.matched({"d": truth(pairs=alike[:1] * 2)}, [found("1", "Help", "A.")]) == {"1": alike[0]}
+    assert simweb.matched({"d": truth(pairs=alike)}, [found("1", "Help", "A.")]) == {"1": None}
+
+
+def marked(**kept: tuple[str, str | None]) -> list[dict]:
+    """Rows of pair id: question, duplicate_of."""
+    return [{"pair_id": at, "question": q, "duplicate_of": of} for at, (q, of) in kept.items()]
+
+
+def test_marks_of_duplicates_are_right_within_a_group_and_one_of_each_may_stay():
+    a, b, variant = (
+        true_pair("", "", group, template) for group, template in (("a", "t"), ("b", "u"), ("v", "t"))
+    )
+    true = {"a1": a, "a2": a, "a3": a, "a4": a, "b1": b, "b2": b, "v1": variant, "x": None}
+    rows = marked(
+        a1=("What is 2 + 2?", None),
+        a2=("what is 2+2", "a1"),
+        a3=("Hello all, what is 2 + 2 please?", "a1"),
+        a4=("My daughter who is nine asked me at dinner: what is 2 + 2?", None),
+        b1=("Why?", None),
+        b2=("Why??", None),
+        v1=("What is 2 + 3?", "a1"),
+        x=("Menu", None),
+    )
+    assert simweb.duplicates(true, rows) == {
+        "duplicates.precision": Share(2, 3),
+        "duplicates.recall": Share(2, 4),
+        "duplicates.recall_same": Share(1, 2),
+        "duplicates.recall_near": Share(1, 1),
+        "duplicates.recall_far": Share(0, 1),
+        "duplicates.variants_merged": Share(1, 3),
+        "duplicates.unmatched": Share(1, 8),
+    }
+
+
+def test_a_mark_for_a_pair_that_the_key_lacks_is_neither_right_nor_wrong_but_a_mark():
+    a = true_pair("", "", "a")
+    rows = marked(a1=("Why?", None), a2=("Why?", "x"), x=("Why?", None))
+    shares = simweb.duplicates({"a1": a, "a2": a, "x": None}, rows)
+    assert (shares["duplicates.precision"], shares["duplicates.recall"]) == (Share(0, 0), Share(1, 1))
+
+
+def test_a_group_that_is_marked_for_another_one_is_a_miss_but_for_one_pair():
+    a, b = true_pair("", "", "a"), true_pair("", "", "b", "u")
+    rows = marked(a1=("Why?", "b1"), a2=("Why?", "b1"), b1=("Who?", None))
+    shares = simweb.duplicates({"a1": a, "a2": a, "b1": b}, rows)
+    assert shares["duplicates.precision"] == Share(0, 2)
+    assert shares["duplicates.recall"] == shares["duplicates.recall_same"] == Share(0, 1)
+    assert shares["duplicates.variants_merged"] == Share(0, 2)
+
+
+def test_leaked_items_are_caught_and_named_and_other_pairs_left_alone():
+    same, variant, clean = (true_pair("Why?", "So.", leak=leak) for leak in ("same", "number-variant", None))
+    true = {"1": same, "2": same, "3": variant, "4": variant, "5": clean, "6": clean, "7": clean, "8": None}
+    verdicts = {
+        "1": ("same", True),
+        "2": ("shared-template", False),
+        "3": ("number-variant", True),
+        "4": ("same", True),
+        "5": ("clean", False),
+        "6": ("shared-template", False),
+        "7": ("number-variant", True),
+        "8": ("same", True),
+    }
+    assert simweb.leaks(true, verdicts) == {
+        "leaks.same": Share(1, 2),
+        "leaks.same_named": Share(1, 2),
+        "leaks.number_variant": Share(2, 2),
+        "leaks.number_variant_named": Share(1, 2),
+        "leaks.others_dropped": Share(1, 3),
+        "leaks.unmatched": Share(1, 8),
+    }

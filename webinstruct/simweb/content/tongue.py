@@ -62,7 +62,9 @@ def draw(tongue: Tongue, rng: Random) -> Problem:
     theory = rng.choice(tongue.prose)
     if rng.random() < 0.35:
         topic, question, answer, wrong = rng.choice(tongue.reasons)
-        return Problem("science", topic, (question,), (answer,), answer, wrong, theory)
+        return Problem(
+            "science", topic, (question,), (answer,), answer, wrong, theory, f"{tongue.code}.reason"
+        )
     kind = rng.choice(tuple(tongue.tasks))
     task, filled = tongue.tasks[kind], sums.values(kind, rng)
     answer_ = tuple(part.format(**filled) for part in task.answer)
@@ -74,12 +76,13 @@ def draw(tongue: Tongue, rng: Random) -> Problem:
         filled["right"],
         filled["wrong"],
         theory,
+        f"{tongue.code}.{kind}",
     )
 
 
-def several(tongue: Tongue, rng: Random, count: int) -> list[Problem]:
-    """`count` problems with different questions."""
-    found: dict[object, Problem] = {}
+def several(tongue: Tongue, rng: Random, count: int, given: Problem | None = None) -> list[Problem]:
+    """`count` problems with different questions, `given` first if there is one."""
+    found: dict[object, Problem] = {given.asked: given} if given else {}
     while len(found) < count:
         problem = draw(tongue, rng)
         found.setdefault(problem.question, problem)

@@ -11,7 +11,7 @@ from random import Random
 from webinstruct.simweb.dialect import DIALECTS, Dialect, Families, dialect
 from webinstruct.simweb.frame import finished
 from webinstruct.simweb.kinds import faq, foreign, forum, lesson, links, news, qapage, shop, spam, textbook
-from webinstruct.simweb.model import Draft, SimPage, Site
+from webinstruct.simweb.model import Draft, Problem, SimPage, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Kind:
     name: str
     share: int
     teaches: bool
-    page: Callable[[Random, Site, Dialect, int], Draft]
+    page: Callable[..., Draft]
 
 
 KINDS: tuple[Kind, ...] = (
@@ -37,13 +37,29 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def write(kind: Kind, rng: Random, site: Site, number: int, families: Families = "dev") -> SimPage:
-    """A finished page of a kind on a site, in the site's family of a set."""
+def write(
+    kind: Kind,
+    rng: Random,
+    site: Site,
+    number: int,
+    families: Families = "dev",
+    given: Problem | None = None,
+) -> SimPage:
+    """A finished page of a kind on a site, in the site's family of a set; a `given` problem is one of its own."""
+    draft, family = drafted(kind, rng, site, number, families, given)
+    return finished(draft, site, rng, number, family)
+
+
+def drafted(
+    kind: Kind, rng: Random, site: Site, number: int, families: Families, given: Problem | None
+) -> tuple[Draft, Dialect]:
+    """The page without its frame, which is all that another page needs to repeat a problem of it."""
+    more = {"given": given} if kind.teaches else {}
     if site.language == "en":
         family = dialect(site.domain, families)
-        draft = kind.page(rng, site, family, number)
+        draft = kind.page(rng, site, family, number, **more)
     else:
         # one wording a language: it can't be held back
         family = replace(DIALECTS[0], name=site.language, everywhere=True)
-        draft = foreign.page(kind.name, rng, site, number)
-    return finished(draft, site, rng, number, family)
+        draft = foreign.page(kind.name, rng, site, number, given)
+    return draft, family

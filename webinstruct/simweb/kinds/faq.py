@@ -10,16 +10,16 @@ from random import Random
 from webinstruct.simweb.dialect import Dialect
 from webinstruct.simweb.model import Code, Draft, Pair, Passage, Problem, Site, slug
 from webinstruct.simweb.pen import Pen
-from webinstruct.simweb.problems import SUBJECTS, several
+from webinstruct.simweb.problems import several, subject_of
 from webinstruct.simweb.signals import chance
 
 KIND = "faq"
 TITLES = ("Frequently asked: {}", "FAQ: {}", "{}: your questions answered", "Questions about {}")
 
 
-def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
+def page(rng: Random, site: Site, family: Dialect, number: int, given: Problem | None = None) -> Draft:
     """Three to six questions of one subject with their answers."""
-    problems = several(rng, site.topic or rng.choice(SUBJECTS), rng.randint(3, 6))
+    problems = several(rng, subject_of(rng, site.topic, given), rng.randint(3, 6), given)
     return folded(rng, site, rng.choice(TITLES).format(problems[0].topic), problems, number)
 
 
@@ -31,7 +31,8 @@ def folded(rng: Random, site: Site, title: str, problems: Sequence[Problem], num
     pairs = tuple(Pair(pen.text(p.question), pen.text(p.answer), True, None, True) for p in problems)
     body = "\n".join(items)
     main = f"<dl>\n{body}\n</dl>" if way is _list else f'<div class="faq">\n{body}\n</div>'
-    return Draft(KIND, f"/faq/{slug(title)}-{number}", title, main, True, pairs, _json_ld(pen, problems))
+    path, head = f"/faq/{slug(title)}-{number}", _json_ld(pen, problems)
+    return Draft(KIND, path, title, main, True, pairs, head, problems=tuple(problems))
 
 
 def _json_ld(pen: Pen, problems: Sequence[Problem]) -> str:

@@ -9,21 +9,23 @@ from webinstruct.simweb.model import Draft, Pair, Problem, Site, slug
 from webinstruct.simweb.pen import Pen
 
 
-def page(kind: str, rng: Random, site: Site, number: int) -> Draft:
+def page(kind: str, rng: Random, site: Site, number: int, given: Problem | None = None) -> Draft:
     """A page of a kind in the language of its site."""
     tongue = TONGUES[site.language]
-    write = {"lesson": _lesson, "textbook": _textbook, "qapage": _qapage, "faq": _faq, "news": _news}[kind]
-    return write(tongue, rng, site, number)
+    if kind == "news":
+        return _news(tongue, rng, site, number)
+    write = {"lesson": _lesson, "textbook": _textbook, "qapage": _qapage, "faq": _faq}[kind]
+    return write(tongue, rng, site, number, given)
 
 
 def _byline(tongue: Tongue, rng: Random) -> str:
     return f'<p class="byline">{tongue.words.by} {rng.choice(tongue.names)}, {rng.randint(2012, 2024)}</p>'
 
 
-def _lesson(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
+def _lesson(tongue: Tongue, rng: Random, site: Site, number: int, given: Problem | None) -> Draft:
     """One in six announces its pairs as question and answer; the others tell them in prose."""
     pen, marked = Pen(site.math), rng.random() < 0.16
-    problems = several(tongue, rng, rng.randint(2, 3))
+    problems = several(tongue, rng, rng.randint(2, 3), given)
     title = rng.choice(tongue.lesson_titles).format(problems[0].topic)
     parts = [_byline(tongue, rng), pen.block(rng.choice(tongue.prose))]
     for problem in problems:
@@ -45,13 +47,14 @@ def _lesson(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
         "\n".join(parts),
         True,
         _pairs(pen, problems, marked),
+        problems=tuple(problems),
     )
 
 
-def _textbook(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
+def _textbook(tongue: Tongue, rng: Random, site: Site, number: int, given: Problem | None) -> Draft:
     """Exercises with their solutions under the same numbers at the foot."""
     pen, words = Pen(site.math), tongue.words
-    problems = several(tongue, rng, rng.randint(3, 5))
+    problems = several(tongue, rng, rng.randint(3, 5), given)
     title = rng.choice(tongue.lesson_titles).format(problems[0].topic)
     parts = [_byline(tongue, rng)]
     for problem in problems[:2]:
@@ -66,16 +69,17 @@ def _textbook(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
         pen.blocks(p.answer, f"<b>{words.solution.format(i)}</b> ") for i, p in enumerate(problems, first)
     ]
     path = f"/{site.language}/book/{number}/{slug(title)}.html"
-    return Draft("textbook", path, title, "\n".join(parts), True, _pairs(pen, problems, True))
+    pairs = _pairs(pen, problems, True)
+    return Draft("textbook", path, title, "\n".join(parts), True, pairs, problems=tuple(problems))
 
 
 def _pairs(pen: Pen, problems: list[Problem], marked: bool) -> tuple[Pair, ...]:
     return tuple(Pair(pen.text(p.question), pen.text(p.answer), marked) for p in problems)
 
 
-def _qapage(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
+def _qapage(tongue: Tongue, rng: Random, site: Site, number: int, given: Problem | None) -> Draft:
     """Question and answer, each with a sentence or two about the subject around the problem."""
-    problem, pen, words = draw(tongue, rng), Pen(site.math), tongue.words
+    problem, pen, words = given or draw(tongue, rng), Pen(site.math), tongue.words
     title = rng.choice(tongue.qa_titles).format(problem.topic)
     before, *after = rng.sample(tongue.prose, 3)
     question, answer = (before, *problem.question), (*problem.answer, *after)
@@ -90,7 +94,7 @@ def _qapage(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
     main = qapage.marked_up(rng, asked, good, weaker, labels)
     pair = Pair(f"{title} {pen.text(question)}", pen.text(answer), True, good.votes, good.accepted)
     path = f"/{site.language}/q/{number}/{slug(title)}"
-    return Draft("qapage", path, title, main, True, (pair,), asked=day)
+    return Draft("qapage", path, title, main, True, (pair,), asked=day, problems=(problem,))
 
 
 def _weak(tongue: Tongue, rng: Random, problem: Problem) -> str:
@@ -98,8 +102,8 @@ def _weak(tongue: Tongue, rng: Random, problem: Problem) -> str:
     return rng.choice(tongue.wrong).format(problem.wrong) if rng.random() < 0.6 else rng.choice(tongue.noise)
 
 
-def _faq(tongue: Tongue, rng: Random, site: Site, number: int) -> Draft:
-    problems = several(tongue, rng, rng.randint(3, 5))
+def _faq(tongue: Tongue, rng: Random, site: Site, number: int, given: Problem | None) -> Draft:
+    problems = several(tongue, rng, rng.randint(3, 5), given)
     return faq.folded(rng, site, tongue.words.faq.format(problems[0].topic), problems, number)
 
 

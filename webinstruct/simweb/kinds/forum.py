@@ -27,17 +27,17 @@ SOFTWARE = (
 )
 
 
-def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
+def page(rng: Random, site: Site, family: Dialect, number: int, given: Problem | None = None) -> Draft:
     """One thread: about one in twelve is chat, one in ten of the others has no answer."""
-    if rng.random() < 0.08:
+    if rng.random() < 0.08 and not given:
         return _chat(rng, site, family, number)
-    return _thread(rng, site, family, number)
+    return _thread(rng, site, family, number, given)
 
 
-def _thread(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
-    problem, pen = draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
+def _thread(rng: Random, site: Site, family: Dialect, number: int, given: Problem | None) -> Draft:
+    problem, pen = given or draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
     boxes = _Boxes(rng, site, family, votes=chance("votes", site.domain) % 2 == 0)
-    marked, answered = rng.random() < 0.1, rng.random() < 0.9
+    marked, answered = rng.random() < 0.1, rng.random() < 0.9 or given is not None
     asker, best, votes = nick(rng), rng.random() < 0.5, rng.randint(6, 60)
     marks = family if marked else None
     asked = _question(rng, problem, marks)
@@ -60,8 +60,15 @@ def _thread(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
         f"{title} {asked.text(pen)}",
         told.text(pen),
     )
-    pairs = (pair,) if answered else ()
-    return Draft(KIND, f"/threads/{slug(title)}.{number}", title, "\n".join(posts), True, pairs)
+    return Draft(
+        KIND,
+        f"/threads/{slug(title)}.{number}",
+        title,
+        "\n".join(posts),
+        True,
+        (pair,) if answered else (),
+        problems=(problem,) if answered else (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

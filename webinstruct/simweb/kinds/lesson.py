@@ -10,7 +10,7 @@ from webinstruct.simweb.content.words import FIRST_NAMES, day, full_name
 from webinstruct.simweb.dialect import Dialect
 from webinstruct.simweb.model import Draft, Pair, Problem, Site, slug
 from webinstruct.simweb.pen import Pen
-from webinstruct.simweb.problems import SUBJECTS, several
+from webinstruct.simweb.problems import several, subject_of
 
 KIND = "lesson"
 LEADS = (
@@ -50,15 +50,15 @@ TITLES = (
 )
 
 
-def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
+def page(rng: Random, site: Site, family: Dialect, number: int, given: Problem | None = None) -> Draft:
     """One lesson: about 78 % with examples in prose, 12 % with Q: and A:, 10 % without any pair."""
-    subject, pen = site.topic or rng.choice(SUBJECTS), Pen(site.math)
+    subject, pen = subject_of(rng, site.topic, given), Pen(site.math)
     variant = rng.random()
-    problems = several(rng, subject, rng.randint(2, 4))
+    problems = several(rng, subject, rng.randint(2, 4), given)
     title = rng.choice(TITLES).format(problems[0].topic)
     lead, end = paragraphs(rng, subject, 2)
     parts = [f'<p class="byline">{full_name(rng)}, {day(rng)}</p>', pen.block(lead)]
-    marked, explain_only = variant < 0.12, variant > 0.9
+    marked, explain_only = variant < 0.12, variant > 0.9 and not given
     for problem in problems:
         parts.append(f"<h2>{rng.choice(HEADINGS)}</h2>\n{pen.block(problem.theory)}")
         if marked:
@@ -77,6 +77,7 @@ def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
         "\n".join(parts),
         True,
         () if explain_only else pairs,
+        problems=() if explain_only else tuple(problems),
     )
 
 

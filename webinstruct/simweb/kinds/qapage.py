@@ -54,9 +54,9 @@ class Answer:
     remark: str = ""
 
 
-def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
+def page(rng: Random, site: Site, family: Dialect, number: int, given: Problem | None = None) -> Draft:
     """One question with its best answer (accepted, or the one with most votes) among weaker ones."""
-    problem, pen = draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
+    problem, pen = given or draw(rng, site.topic or rng.choice(SUBJECTS)), Pen(site.math)
     title = rng.choice(TITLES).format(problem.topic)
     weaker = [
         Answer(pen.blocks(_weak(rng, problem)), rng.randint(-4, 5), False, _remark(rng, chatter.DOUBTS))
@@ -70,7 +70,8 @@ def page(rng: Random, site: Site, family: Dialect, number: int) -> Draft:
     # schema.org's Question is its name and its text
     question = f"{title} {pen.text(problem.question)}"
     pair = Pair(question, pen.text(problem.answer), True, good.votes, good.accepted)
-    return Draft(KIND, f"/questions/{number}/{slug(title)}", title, main, True, (pair,), asked=asked.day)
+    path = f"/questions/{number}/{slug(title)}"
+    return Draft(KIND, path, title, main, True, (pair,), asked=asked.day, problems=(problem,))
 
 
 def marked_up(rng: Random, asked: Question, good: Answer, weaker: list[Answer], labels: Labels) -> str:

@@ -13,6 +13,7 @@ import re
 _NAMES = {
     r"\\(?:left|right)(?![A-Za-z])\.?": "",
     r"\\(?:displaystyle|mathrm|text|operatorname|limits)(?![A-Za-z])": "",
+    r"\\dfrac(?![A-Za-z])": r"\\frac",
     r"\^\{?\\prime(?![A-Za-z])\}?|′": "'",
     r"\\to(?![A-Za-z])|→": r"\\rightarrow",
     r"\\leq(?![A-Za-z])": r"\\le",

@@ -80,7 +80,7 @@ class _Reader:
         return Node("mi" if token.isalpha() else "mo", token)
 
     def _command(self, name: str) -> Node:
-        if name == "frac":
+        if name in ("frac", "dfrac"):
             return Node("frac", parts=(self._one(), self._one()))
         if name == "sqrt":
             return Node("sqrt", parts=(self._one(),))

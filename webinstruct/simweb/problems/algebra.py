@@ -5,6 +5,7 @@ from random import Random
 
 from webinstruct.simweb.content.words import FIRST_NAMES, GOODS
 from webinstruct.simweb.model import Problem
+from webinstruct.simweb.problems.skin import skin
 
 LETTERS = "xyztnmkuvw"
 DISCOUNT_CODES = (10, 15, 20, 25, 30, 40)
@@ -17,7 +18,7 @@ def linear(rng: Random) -> Problem:
         "algebra",
         "Solving a linear equation",
         (
-            f"{rng.choice(('How do I solve', 'What steps solve', 'Which number solves'))} the equation "
+            f"{skin(('How do I solve', 'What steps solve', 'Which number solves'), x, a, b, v)} the equation "
             f"⟦{a}{v} + {b} = {a * x + b}⟧?",
         ),
         (
@@ -122,8 +123,8 @@ def fraction_sum(rng: Random) -> Problem:
 
 def percent(rng: Random) -> Problem:
     """What a printer costs after 15 percent off."""
-    name, thing = rng.choice(FIRST_NAMES), rng.choice(GOODS)
     price, off = rng.randint(4, 60) * 20, rng.choice(DISCOUNT_CODES)
+    name, thing = skin(FIRST_NAMES, price, off), skin(GOODS, price, off)
     saved = price * off // 100
     return Problem(
         "algebra",
@@ -176,7 +177,7 @@ def mean(rng: Random) -> Problem:
         "algebra",
         "The mean of a list of numbers",
         (
-            f"{rng.choice(FIRST_NAMES)} counted {rng.choice(('cars', 'birds', 'visitors', 'letters'))} on {n} days "
+            f"{skin(FIRST_NAMES, listed)} counted {skin(('cars', 'birds', 'visitors', 'letters'), listed)} on {n} days "
             f"and wrote down {listed}. What is the mean?",
         ),
         (

@@ -3,6 +3,7 @@
 from random import Random
 
 from webinstruct.simweb.model import Problem
+from webinstruct.simweb.problems.skin import skin
 
 EVENTS = (
     (1066, "the Battle of Hastings"),
@@ -108,11 +109,8 @@ def map_scale(rng: Random) -> Problem:
 
 def river(rng: Random) -> Problem:
     """How long a bottle drifts down a river."""
-    (name, length), what = (
-        rng.choice(RIVERS),
-        rng.choice(("a bottle", "a log", "an empty boat", "a toy duck")),
-    )
-    speed = rng.randint(2, 6)
+    (name, length), speed = rng.choice(RIVERS), rng.randint(2, 6)
+    what = skin(("a bottle", "a log", "an empty boat", "a toy duck"), length, speed)
     days = length / (speed * 24)
     return Problem(
         "history",

@@ -3,6 +3,7 @@
 from random import Random
 
 from webinstruct.simweb.model import Problem
+from webinstruct.simweb.problems.skin import skin
 
 PEAS = (
     ("yellow", "green", "seeds"),
@@ -153,13 +154,14 @@ def reason(rng: Random) -> Problem:
         wrong,
         "A good explanation in science names a cause, says how it works, and rules out the explanation that "
         "first comes to mind.",
+        core=(question,),
     )
 
 
 def cross(rng: Random) -> Problem:
     """Mendel's peas: how many recessive ones to expect."""
-    strong, weak, part = rng.choice(PEAS)
     k = rng.randint(20, 400)
+    strong, weak, part = PEAS[k % len(PEAS)]
     return Problem(
         "science",
         "Mendel's second cross",
@@ -182,12 +184,8 @@ def cross(rng: Random) -> Problem:
 
 def doubling(rng: Random) -> Problem:
     """A culture that doubles."""
-    start, minutes, steps, what = (
-        rng.randint(1, 50) * 10,
-        rng.choice((20, 30, 40, 60)),
-        rng.randint(3, 8),
-        rng.choice(MICROBES),
-    )
+    start, minutes, steps = rng.randint(1, 50) * 10, rng.choice((20, 30, 40, 60)), rng.randint(3, 8)
+    what = skin(MICROBES, start, minutes, steps)
     return Problem(
         "science",
         "Growth by doubling",

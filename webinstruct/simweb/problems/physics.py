@@ -4,6 +4,7 @@ from random import Random
 
 from webinstruct.simweb.content.words import CITIES
 from webinstruct.simweb.model import Problem
+from webinstruct.simweb.problems.skin import skin
 
 MATERIALS = (
     ("aluminium", 2.7),
@@ -30,9 +31,9 @@ MOVERS = (
 
 def speed(rng: Random) -> Problem:
     """The average speed of a train."""
-    mover, fastest = rng.choice(MOVERS)
-    hours, v = rng.randint(2, 9), rng.randint(9, fastest)
-    here, there = rng.sample(CITIES, 2)
+    hours, v = rng.randint(2, 9), rng.randint(9, rng.choice(MOVERS)[1])
+    mover = skin(tuple(name for name, fastest in MOVERS if fastest >= v), hours, v)
+    here, there = skin(CITIES[::2], hours, v), skin(CITIES[1::2], hours, v)
     return Problem(
         "physics",
         "Average speed",
@@ -55,7 +56,7 @@ def speed(rng: Random) -> Problem:
 def meeting(rng: Random) -> Problem:
     """When two trains meet."""
     a, b, hours = rng.randint(40, 90), rng.randint(50, 120), rng.randint(2, 6)
-    here, there = rng.sample(CITIES, 2)
+    here, there = skin(CITIES[::2], a, b, hours), skin(CITIES[1::2], a, b, hours)
     return Problem(
         "physics",
         "Two trains that meet",
@@ -144,10 +145,8 @@ def parallel(rng: Random) -> Problem:
 
 def fall(rng: Random) -> Problem:
     """How deep a dropped stone falls."""
-    t, place = (
-        rng.randint(4, 36) / 4,
-        rng.choice(("a cliff", "a tower", "a bridge", "a lighthouse", "a dam")),
-    )
+    t = rng.randint(4, 36) / 4
+    place = skin(("a cliff", "a tower", "a bridge", "a lighthouse", "a dam"), t)
     return Problem(
         "physics",
         "Free fall",

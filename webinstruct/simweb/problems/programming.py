@@ -3,6 +3,7 @@
 from random import Random
 
 from webinstruct.simweb.model import Code, Problem
+from webinstruct.simweb.problems.skin import skin
 
 WORDS = (
     "banana",
@@ -26,7 +27,8 @@ NAMES = ("total", "result", "acc", "value", "out")
 
 def loop_sum(rng: Random) -> Problem:
     """What a loop over a range adds up to."""
-    low, high, step, name = rng.randint(1, 9), rng.randint(12, 40), rng.randint(2, 5), rng.choice(NAMES)
+    low, high, step = rng.randint(1, 9), rng.randint(12, 40), rng.randint(2, 5)
+    name = skin(NAMES, low, high, step)
     values = list(range(low, high, step))
     return Problem(
         "programming",
