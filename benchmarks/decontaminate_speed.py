@@ -107,9 +107,9 @@ def _runs(text: str) -> list[tuple[str, ...]]:
 
 def _datatrove(problems: Sequence[Problem]) -> Way:
     """Its filter as it is; the index by its own words and hashes (its indexer wants lighteval for the rest)."""
-    from datatrove.data import Document
-    from datatrove.pipeline.decont.n_grams import NGramsDecontConfig, NGramsDecontFilter
-    from datatrove.utils.text import ngrams, simplify_text
+    from datatrove.data import Document  # type: ignore[import-not-found]
+    from datatrove.pipeline.decont.n_grams import NGramsDecontConfig, NGramsDecontFilter  # type: ignore[import-not-found]
+    from datatrove.utils.text import ngrams, simplify_text  # type: ignore[import-not-found]
 
     config = NGramsDecontConfig(n_grams=NGRAM)
     peer = NGramsDecontFilter(".", config=config)

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Grid
 
-from webinstruct import UserError, datasets, tracking, words
+from webinstruct import UserError, datasets, decontaminate, tracking, words
 from webinstruct.decontaminate import VERSION, Finding, Index, dropped, judge_all, open_index
 from webinstruct.quality import decontaminate as quality
 from webinstruct.quality.decontaminate import Hit, Quality
@@ -33,14 +33,12 @@ def opened(benchmarks: Path, sets: Sequence[str], console: Console) -> tuple[Ind
         *sets,
     ]
     settings = checked(dict(_BARE), own).decontaminate
-    index = open_index(settings)
-    found = Counter(problem.benchmark for problem in index.problems)
-    if not found:
+    items = decontaminate.items(settings)
+    if not items.counts:
         raise UserError(f"no benchmark files in {benchmarks}")
-    missing = [name for name in settings.names if name not in found]
-    console.print("benchmarks: " + ", ".join(f"{name} {count:,}" for name, count in found.items()))
-    if missing:
-        console.print(f"not in {benchmarks}: {', '.join(missing)}")
+    for line in decontaminate.told(items):
+        console.print(line)
+    index = open_index(items, settings)
     return index, settings
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.decontaminate.items import BAKER, ITEMS, SECRET
 from webinstruct import UserError
-from webinstruct.decontaminate import Index, dropped, judge, judged, open_index, phrases
+from webinstruct.decontaminate import Index, dropped, items, judge, judged, open_index, phrases
 from webinstruct.settings import DecontaminateSettings
 from webinstruct.tables import CLEAN_PAIRS
 
@@ -44,7 +44,7 @@ PAIRS = [
 
 
 def test_rows_are_those_of_the_table(settings):
-    (made,) = judged([batch(PAIRS)], settings, "digest", "run")
+    (made,) = judged([batch(PAIRS)], items(settings), settings, "digest", "run")
     assert made.schema.equals(pa.schema([CLEAN_PAIRS.arrow.field(name) for name in made.schema.names]))
     assert set(made.schema.names) == set(CLEAN_PAIRS.arrow.names)
     rows = made.to_pylist()
@@ -54,7 +54,7 @@ def test_rows_are_those_of_the_table(settings):
     assert rows[3]["evidence"] is rows[3]["paper"] is None
     assert rows[0]["evidence"]["matched"] == BAKER.question
     assert {(row["digest"], row["run_id"], row["benchmarks"]) for row in rows} == {
-        ("digest", "run", open_index(settings).digest)
+        ("digest", "run", items(settings).digest)
     }
 
 
@@ -68,25 +68,25 @@ def test_the_papers_rule_and_other_verdicts_can_be_asked_for():
 
 def test_phrases_name_the_domains_on_which_an_items_words_stand(settings):
     part = PAIRS[2]
-    (made,) = phrases([batch([part] * 12 + [PAIRS[3]])], settings)
+    (made,) = phrases([batch([part] * 12 + [PAIRS[3]])], items(settings), settings)
     domains = defaultdict(set)
     for row in made.to_pylist():
         domains[row["hash"]].add(row["domain"])
     assert {len(found) for found in domains.values()} == {12}
     common = list(domains)
-    assert judge(open_index(settings, common), BAKER.question, "3").verdict == "same"
+    assert judge(open_index(items(settings), settings, common), BAKER.question, "3").verdict == "same"
 
 
 def test_an_index_is_made_once(settings):
-    assert open_index(settings) is open_index(settings)
-    assert open_index(settings, [1]) is not open_index(settings)
+    assert open_index(items(settings), settings) is open_index(items(settings), settings)
+    assert open_index(items(settings), settings, [1]) is not open_index(items(settings), settings)
 
 
 def test_a_missing_benchmark_is_named(settings, tmp_path):
     with pytest.raises(UserError, match="gsm8k"):
-        open_index(settings.model_copy(update={"allow_missing": False}))
-    with pytest.raises(UserError, match="must name the folder"):
-        open_index(DecontaminateSettings())
+        items(settings.model_copy(update={"allow_missing": False}))
+    with pytest.raises(UserError, match="gsm8k"):
+        items(DecontaminateSettings())
 
 
 def test_a_secret_item_is_named_and_never_shown():
