@@ -209,6 +209,20 @@ def demo(
     job.demo(folder, pages, console)
 
 
+@app.command("decontaminate")
+def decontaminate_file(
+    file: Annotated[Path, typer.Option(help="Dataset: .jsonl, .json or .parquet.")],
+    benchmarks: Annotated[Path, typer.Option(help="Folder of benchmark files.")],
+    out: Annotated[Path | None, typer.Option(help="Where the rows go that stay.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where the dropped rows go, with evidence.")] = None,
+    set: Sets = [],
+) -> None:
+    """Check any instruction dataset for benchmark items; no Spark."""
+    from . import quality_decontaminate as job
+
+    job.check(job.File(file, benchmarks, out, report, set), console)
+
+
 @quality.command("simweb")
 def quality_simweb(
     conf: Conf,
@@ -273,6 +287,24 @@ def quality_extract(
 
     asked = job.Asked(truth, root or truth.parent, negatives, engine, mode, conf, set)
     job.extract(asked, console, misses=misses)
+
+
+@quality.command("decontaminate")
+def quality_decontaminate(
+    benchmarks: Annotated[Path, typer.Option(help="Folder of benchmark files.")],
+    clean: Annotated[
+        list[Path],
+        typer.Option(help="Texts without items: JSONL, JSON, or a folder of pages; several allowed."),
+    ] = [],
+    sample: Annotated[int, typer.Option(help="Items of each benchmark, by hash; 0 for all.", min=0)] = 0,
+    hits: Annotated[int, typer.Option(help="Clean texts that were hit, to be read.", min=0)] = 0,
+    mlflow: Annotated[str | None, typer.Option(help="Tracking URI to log figures and picture to.")] = None,
+    set: Sets = [],
+) -> None:
+    """Benchmark items found when planted and distorted, and clean texts taken for them."""
+    from . import quality_decontaminate as job
+
+    job.measure(job.Asked(benchmarks, clean, sample, hits, mlflow, set), console)
 
 
 @app.command()

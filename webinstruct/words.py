@@ -50,7 +50,7 @@ _TOKEN: Final = r"""
   | \d+(?:,\d{{3}}(?!\d))*(?:\.\d+)?|\.\d+
   | \\[a-z]+|\\[{{}}%$&\#_|]              # a command of LaTeX
   | [!<>]=|[-=]>|[=+/%<>\[\](){{}}{signs}]
-  | -(?=\s?(?:[\d.\\(]|{word}\b))       # a minus, not a hyphen
+  | -(?=\s{{0,3}}(?:[\d.\\(]|{word}\b)|\s{{1,3}}-\s?[\d.\\(])  # a minus, not a hyphen
   | (?<=[\d)])!|(?<=\b{word})!          # a factorial, not an exclamation
 """
 _PLAIN: Final = re.compile(_TOKEN.format(word="[a-z]", signs=""), re.VERBOSE | re.ASCII)
@@ -112,7 +112,8 @@ _NUMBER_WORDS: Final = {
         range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
     )
 }
-_TENS: Final = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+TENS: Final = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+"""Words whose number goes on in the next word."""
 
 
 def tokens(text: str) -> list[str]:
@@ -155,14 +156,14 @@ def pieces(text: str) -> list[str]:
     """The raw pieces that `canonical` makes tokens of; apart, so that a caller may remember what each becomes."""
     text = clean(text)
     found: list[str] = (_PLAIN if text.isascii() else _ANY).findall(text)
-    return found if _TENS.isdisjoint(found) else list(_joined(found))
+    return found if TENS.isdisjoint(found) else list(_joined(found))
 
 
 def _joined(raw: list[str]) -> Iterator[str]:
     """Pieces with `twenty`, `one` as 21."""
     place = 0
     while place < len(raw):
-        one = raw[place + 1] if raw[place] in _TENS and place + 1 < len(raw) else ""
+        one = raw[place + 1] if raw[place] in TENS and place + 1 < len(raw) else ""
         is_one = one in _NUMBER_WORDS and 0 < int(_NUMBER_WORDS[one]) < 10
         yield str(int(_NUMBER_WORDS[raw[place]]) + int(_NUMBER_WORDS[one])) if is_one else raw[place]
         place += 1 + is_one
@@ -249,8 +250,24 @@ def _ascii_like(text: str) -> str:
     """Compatibility forms, accents and mojibake gone; signs of one meaning as one sign."""
     if "\u00e2\u20ac" in text or "\u00c2" in text:
         text = _MOJIBAKE.sub(lambda found: "'" if found[0][-1] == "\u2122" else " ", text)
-    text = unicodedata.normalize("NFKC", _spread(text)).translate(_UNICODE_SIGNS)
-    return text if text.isascii() else "".join(map(_letter, text))
+    return _FOREIGN.sub(lambda found: _FAMILIAR[found[0]], text)
+
+
+_FOREIGN: Final = re.compile("[\0-\x7f]?[^\0-\x7f]+")  # with the letter that an accent stands on
+
+
+class _Familiar(dict[str, str]):
+    """Runs of characters beyond ASCII and what they become, remembered: a text holds few of them."""
+
+    def __missing__(self, found: str) -> str:
+        made = unicodedata.normalize("NFKC", _spread(found)).translate(_UNICODE_SIGNS)
+        made = made if made.isascii() else "".join(map(_letter, made))
+        if len(self) < _REMEMBERED and len(found) < 32:
+            self[found] = made
+        return made
+
+
+_FAMILIAR: Final = _Familiar()
 
 
 def _spread(text: str) -> str:

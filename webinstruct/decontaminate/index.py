@@ -1,9 +1,10 @@
 """Benchmark items as hashes of their runs of words, with what each run is worth."""
 
 import hashlib
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +25,7 @@ TINY: Final = 5
 """Questions of so many words or fewer stand anywhere in prose."""
 _WORDY: Final = 3  # words besides numbers that a masked run needs; with fewer its numbers count
 _HEAD: Final = 5  # words by which items that are all template are found
+_NONE: Final = np.zeros(0, dtype=np.uint64)
 _KEPT: Final = 4096  # items whose words are remembered
 
 
@@ -42,7 +44,6 @@ class Index:
         self.vocabulary = Vocabulary()
         self.words = lru_cache(_KEPT)(self._words)
         self.content = lru_cache(_KEPT)(self._content)
-        self._exact_of: list[int] = []
         parts = self._learned()
         self.vocabulary.close()
         self._fill(parts, common)
@@ -50,22 +51,30 @@ class Index:
 
     # --- building
 
-    def _learned(self) -> list[list[Ids]]:
-        """Ids of what each item says: its question, options, solution; and how many ask the same as it.
+    def _learned(self) -> "_Parts":
+        """What each item says: its question, options, solution; and how many ask the same as it.
 
         `same_question`: in the same words and signs; `alike`: with other numbers and signs.
         """
-        exact, masked, parts = [], [], []
-        for problem in self.problems:
-            said = [read(text) for text in (problem.question, *problem.options, solution(problem))]
-            exact.append(fixed(" ".join(said[0].full)))
-            masked.append(fixed(" ".join(said[0].masked)))
-            parts.append([np.array(self.vocabulary.learn(one.plain), dtype=np.int32) for one in said])
+        exact, masked, ids, sizes, owner = array("Q"), array("Q"), array("i"), array("i"), array("i")
+        asked = bytearray()
+        for number, problem in enumerate(self.problems):
+            for at, text in enumerate((problem.question, *problem.options, solution(problem))):
+                said = read(text)
+                if at == 0:
+                    exact.append(fixed(" ".join(said.full)))
+                    masked.append(fixed(" ".join(said.masked)))
+                ids.extend([*self.vocabulary.learn(said.plain), BORDER])
+                sizes.append(len(said.plain) + 1)
+                owner.append(number)
+                asked.append(at == 0)
         self.same_question, self.alike = _twins(exact), _twins(masked)
-        return parts
+        return _Parts(_ids(ids), _ids(sizes), _ids(owner), np.array(asked, dtype=np.bool_))
 
-    def _fill(self, parts: Sequence[Sequence[Ids]], common: Collection[int]) -> None:
-        keys, items = zip(*self._long(parts), *self._short(parts), strict=True)
+    def _fill(self, parts: "_Parts", common: Collection[int]) -> None:
+        short = list(self._short(parts))
+        self._short_set = KeySet(np.unique(np.concatenate([keys for keys, _ in short] or [_NONE])))
+        keys, items = zip(*self._long(parts), *short, strict=True)
         key, item = np.concatenate(keys), np.concatenate(items)
         order = np.lexsort((item, key))
         key, item = key[order], item[order]
@@ -74,7 +83,7 @@ class Index:
         key, item = key[new], item[new]
         begins = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.zeros(0, np.int64)
         self.keys = KeySet(key[begins])
-        self._begins = np.append(begins, len(key))
+        self._begins = np.append(begins, len(key)).astype(np.int32)
         self.items = item
         self.template: npt.NDArray[np.bool_] = self._shared(item) | np.isin(
             self.keys.keys, np.array([value & (2**64 - 1) for value in common], dtype=np.uint64)
@@ -85,19 +94,15 @@ class Index:
         names = {name: at for at, name in enumerate(dict.fromkeys(one.benchmark for one in self.problems))}
         benchmark = np.array([names[one.benchmark] for one in self.problems], dtype=np.int64)
         group = np.repeat(np.arange(len(self._begins) - 1), np.diff(self._begins))
-        pair, count = np.unique(group * len(names) + benchmark[item], return_counts=True)
+        pair, count = np.unique(group.astype(np.int64) * len(names) + benchmark[item], return_counts=True)
         found = np.zeros(len(self._begins) - 1, dtype=np.bool_)
         found[pair[count >= self.settings.template_items] // max(1, len(names))] = True
         return found
 
-    def _long(self, parts: Sequence[Sequence[Ids]]) -> Iterator[tuple[Hashes, Ids]]:
+    def _long(self, parts: "_Parts") -> Iterator[tuple[Hashes, Ids]]:
         """Runs of `ngram` words, and by the way those of the paper's rule."""
-        border = np.array([BORDER], dtype=np.int32)
-        pieces = [(number, part) for number, item in enumerate(parts) for part in item]
-        ids = np.concatenate([array for _, part in pieces for array in (part, border)] or [border])
-        sizes = [len(part) + 1 for _, part in pieces] or [1]
-        owner = np.repeat(np.array([number for number, _ in pieces] or [0], dtype=np.int32), sizes)
-        asked = np.repeat([part is parts[number][0] for number, part in pieces] or [False], sizes)
+        ids = parts.ids
+        owner, asked = np.repeat(parts.owner, parts.sizes), np.repeat(parts.asked, parts.sizes)
         inside, wordy = self._windows(ids)
         (found,) = runs(ids, self.vocabulary, [self.settings.ngram])
         keys = np.where(wordy, found.masked, found.exact)
@@ -116,18 +121,16 @@ class Index:
         found, first = np.unique(keys, return_index=True)
         self._paper_keys, self._paper_items = KeySet(found), items[first]
 
-    def _short(self, parts: Sequence[Sequence[Ids]]) -> Iterator[tuple[Hashes, Ids]]:
+    def _short(self, parts: "_Parts") -> Iterator[tuple[Hashes, Ids]]:
         """Whole questions shorter than a run, and the options of questions that many items ask."""
         lengths: set[int] = set()
-        for number, (question, *options, _) in enumerate(parts):
-            short = [question] if len(question) < self.settings.ngram else []
-            if self.same_question[number] > 1:
-                short += [part for part in options if 2 < len(part) < self.settings.ngram]
-            for part in short:
-                if len(part):
-                    lengths.add(len(part))
-                    keys = self._short_keys(part)
-                    yield keys, np.full(len(keys), number, dtype=np.int32)
+        ends = np.cumsum(parts.sizes)
+        for number, asked, size, end in zip(parts.owner, parts.asked, parts.sizes - 1, ends - 1, strict=True):
+            needed = 0 if asked else 2 if self.same_question[number] > 1 else self.settings.ngram
+            if needed < size < self.settings.ngram:
+                lengths.add(int(size))
+                keys = self._short_keys(parts.ids[end - size : end])
+                yield keys, np.full(len(keys), number, dtype=np.int32)
         self.lengths = sorted(lengths | {self.settings.ngram})
 
     def _short_keys(self, part: Ids) -> Hashes:
@@ -157,7 +160,12 @@ class Index:
         places, keys, long = [], [], []
         for found in runs(texts.ids, self.vocabulary, self.lengths):
             for hashes in (found.masked, found.exact):
-                at, key = self.keys.find(hashes)
+                if found.length < self.settings.ngram:  # few keys: a small table, quick to ask
+                    near, _ = self._short_set.find(hashes)
+                    _, key = self.keys.find(hashes[near])
+                    at = near
+                else:
+                    at, key = self.keys.find(hashes)
                 places.append(at)
                 keys.append(key)
                 long.append(np.full(len(at), found.length == self.settings.ngram))
@@ -211,6 +219,16 @@ class Index:
         return stream(texts, self.vocabulary)
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Questions, options and solutions in one row of ids, a border after each; whose each is, and how long."""
+
+    ids: Ids
+    sizes: Ids
+    owner: Ids
+    asked: npt.NDArray[np.bool_]
+
+
 def solution(problem: Problem) -> str:
     """The worked solution; without one, the answer."""
     return problem.solution or problem.answer
@@ -224,6 +242,10 @@ def whole_of(text: Words, at: int, length: int | None = None) -> Iterator[str]:
         yield " ".join(full)
         if any(words.is_number(token) for token in full):
             yield " ".join(words.masked(full))
+
+
+def _ids(values: "array[int]") -> Ids:
+    return np.array(values, dtype=np.int32)
 
 
 def _twins(values: Sequence[int]) -> Ids:

@@ -15,13 +15,21 @@ RANK: Final[dict[Verdict, int]] = {"same": 3, "number-variant": 2, "shared-templ
 COVERED: Final = 0.7
 """Share of an item's own words that a copy holds."""
 SOLVED: Final = 0.5
-"""The same of a worked solution, which is longer."""
-EXCERPT: Final = 20
+"""The same of a worked solution, if that is SOLUTION words or more."""
+EXCERPT: Final = {"question": 15, "solution": 20}
 """Words in a row, numbers and all, that are a copy of their own."""
+SOLUTION: Final = 20
+"""Words of a solution that are enough of it."""
 OPTIONS: Final = 20
 """Words of all options together that tell an item without its question."""
 _SPOKEN: Final = 4  # words besides numbers that a variant keeps
+_FORMULAS: Final = frozenset(
+    "sin cos tan sec csc cot arcsin arccos arctan sinh cosh log ln exp lim sqrt pi theta alpha beta gamma delta "
+    "lambda mu sigma omega phi infinity binom mod pmod dx dy dt".split()
+)
+"""Words that formulas are made of."""
 _TRIED: Final = 48  # items that a text is compared with
+_BEHIND: Final = 12  # words in which an answer follows its question
 _SURE: Final = 0.95  # no need to look for one that it resembles more
 
 
@@ -83,16 +91,19 @@ class Text:
         return read(self.question), *sentences(self.question)
 
     @cached_property
+    def parts(self) -> list[Words]:
+        """Question and answer, and the paragraphs of the question: brackets of a neighbour are none of it."""
+        return [self.asked[0], read(self.answer), *map(read, self.question.split("\n\n"))]
+
+    @cached_property
     def answered(self) -> list[str]:
-        """Plain words of the answer; of everything if there is no answer."""
-        return read(self.answer).plain if self.answer else self.words.plain
+        """Plain words of the answer."""
+        return read(self.answer).plain
 
     def exactly(self, item: Words) -> bool:
         """Whether the question or the answer holds the item with all signs and brackets, and no more of them."""
         return any(
-            same_signs(item, part, at)
-            for part in (self.asked[0], read(self.answer))
-            for at in places_of(item.plain, part.plain)
+            same_signs(item, part, at) for part in self.parts for at in places_of(item.plain, part.plain)
         )
 
     def holds(self, words: Sequence[str]) -> bool:
@@ -102,12 +113,10 @@ class Text:
 
 def compare(index: Index, number: int, text: Text) -> Match | None:
     """The most that an item's question, options and solution say of a text."""
-    best: Match | None = None
-    for match in (
-        _question(index, number, text),
-        _solution(index, number, text),
-        _options(index, number, text),
-    ):
+    best = _question(index, number, text)
+    if best is not None and best.verdict == "number-variant":
+        return best  # its options and its answer may be worded as the item's all the same
+    for match in (_solution(index, number, text), _options(index, number, text)):
         if match is not None and match.better(best):
             best = match
     return best
@@ -121,7 +130,7 @@ def _question(index: Index, number: int, text: Text) -> Match | None:
     if not any(content):
         return _template(index, number, text, item)
     runs = tiled(item, text.words, text.grams)
-    return _covering(item, text.words, runs, content, COVERED, "question") if runs else None
+    return _covering(item, text.words, runs, content, "question") if runs else None
 
 
 def _solution(index: Index, number: int, text: Text) -> Match | None:
@@ -130,54 +139,88 @@ def _solution(index: Index, number: int, text: Text) -> Match | None:
         return None
     content = index.content(number, "solution")
     runs = tiled(item, text.words, text.grams) if any(content) else []
-    return _covering(item, text.words, runs, content, SOLVED, "solution") if runs else None
+    return _covering(item, text.words, runs, content, "solution") if runs else None
 
 
 def _covering(
-    item: Words, text: Words, runs: Sequence[Run], content: Sequence[bool], enough: float, rule: str
-) -> Match | None:
+    item: Words,
+    text: Words,
+    runs: Sequence[Run],
+    content: Sequence[bool],
+    rule: Literal["question", "solution"],
+) -> Match:
     """By the share of the item's own words that the text holds, in whatever order."""
-    covered = sum(sum(content[run.item : run.item + run.length]) for run in runs) / sum(content)
+    held = [sum(content[run.item : run.item + run.length]) for run in runs]
+    covered = sum(held) / sum(content)
     longest = max(runs, key=lambda run: (sum(content[run.item : run.item + run.length]), run.length))
     span = longest.text, longest.text + longest.length
-    if covered >= enough:
-        others = differences(item, text, runs)
-        if others == 0:
+    if covered >= _enough(rule, sum(held)):
+        if differences(item, text, runs) == 0:
             return Match("same", rule, covered, *span)
-        if covered >= COVERED and _spoken(item) >= _SPOKEN:
+        if rule == "question" and _worded(item, runs):  # solutions alike but for numbers are commonplace
             return Match("number-variant", rule, covered, *span)
-    own = sum(content[longest.item : longest.item + longest.length])
-    if own >= EXCERPT and differences(item, text, [longest]) == 0:
+    if max(held) >= EXCERPT[rule] and _excerpt(item, text, longest):
         return Match("same", f"{rule}, a part", covered, *span)
     return Match("shared-template", f"{rule}, a part", covered, *span)
 
 
-def _spoken(item: Words) -> int:
-    return sum(len(word) > 1 and word.isalpha() for word in item.masked)
+def _excerpt(item: Words, text: Words, run: Run) -> bool:
+    """Whether one run is a copy for itself: in words, with their numbers."""
+    words = item.masked[run.item : run.item + run.length]
+    return _spoken(words) >= 2 * _SPOKEN and differences(item, text, [run]) == 0
+
+
+def _enough(rule: str, held: int) -> float:
+    """A short solution must stand there as a whole: some are everyone's sentence."""
+    if rule == "question":
+        return COVERED
+    return SOLVED if held >= SOLUTION else _SURE
+
+
+def _worded(item: Words, runs: Sequence[Run]) -> bool:
+    """Whether the runs hold the item's words, not its formulas alone; or all of it in one piece."""
+    if any(run.length == len(item.plain) for run in runs):
+        return True
+    total = _spoken(item.masked)
+    held = sum(_spoken(item.masked[run.item : run.item + run.length]) for run in runs)
+    return total >= _SPOKEN and held >= COVERED * total
+
+
+def _spoken(words: Sequence[str]) -> int:
+    return sum(len(word) > 1 and word.isalpha() and word not in _FORMULAS for word in words)
 
 
 def _short(index: Index, number: int, text: Text, item: Words) -> Match | None:
     """A question shorter than a run: only as a whole."""
-    places = places_of(item.masked, text.words.masked)
-    if not places:
-        return None
     size = len(item.plain)
-    shared = index.same_question[number] > 1
+    places = places_of(item.masked, text.words.masked)
+    if not places or (size <= TINY and not (_asked(item, text) and _evidence(index, number, text))):
+        return None
     agreeing = [
         at
         for at in places
         if text.words.plain[at : at + size] == item.plain and _signs(index, number, item, text, at)
     ]
-    exact = bool(agreeing)
     at = agreeing[0] if agreeing else places[0]
-    verdict: Verdict = "same" if exact else "number-variant"
-    if not exact and (index.alike[number] >= index.settings.template_items or _spoken(item) < 2):
-        return Match("shared-template", "short question", 0.0, at, at + size) if size > TINY else None
-    if size <= TINY and not (_asked(item, text) and _evidence(index, number, text)):
-        return None
-    if shared and not _told(index, number, text):
-        return Match("shared-template", "short question", 0.5, at, at + size)
-    return Match(verdict, "tiny question" if size <= TINY else "short question", 1.0, at, at + size)
+    told = _identified(index, number, text, item) if agreeing else _varied(index, number, text, item)
+    if not told:
+        return None if size <= TINY else Match("shared-template", "short question", 0.0, at, at + size)
+    rule = "tiny question" if size <= TINY else "short question"
+    return Match("same" if agreeing else "number-variant", rule, 1.0, at, at + size)
+
+
+def _identified(index: Index, number: int, text: Text, item: Words) -> bool:
+    """Whether a short question is this item's: many ask the same, and go on in their options."""
+    if index.same_question[number] == 1 and not index.problems[number].options:
+        return True
+    lone = text.asked[0].masked == item.masked and index.same_question[number] == 1
+    return lone or _told(index, number, text)
+
+
+def _varied(index: Index, number: int, text: Text, item: Words) -> bool:
+    """Whether other numbers are all that is different: amid other words it is another question."""
+    rare = index.alike[number] < index.settings.template_items and _spoken(item.masked) >= 2
+    return rare and bool(_asked(item, text))
 
 
 def _signs(index: Index, number: int, item: Words, text: Text, at: int) -> bool:
@@ -187,18 +230,20 @@ def _signs(index: Index, number: int, item: Words, text: Text, at: int) -> bool:
     return differences(item, text.words, [Run(0, at, len(item.plain))]) == 0
 
 
-def _asked(item: Words, text: Text) -> bool:
-    """Whether the pair's question is the item's, or holds it as whole sentences."""
+def _asked(item: Words, text: Text) -> list[int]:
+    """Where the pair's question is the item's, or holds it as whole sentences."""
     asked, begins, ends = text.asked
     size = len(item.plain)
-    return any(at in begins and at + size in ends for at in places_of(item.masked, asked.masked))
+    return [at for at in places_of(item.masked, asked.masked) if at in begins and at + size in ends]
 
 
 def _evidence(index: Index, number: int, text: Text) -> bool:
-    """An option or the gold answer stands in the pair, too."""
-    problem = index.problems[number]
-    gold = read(problem.answer).plain
-    return bool(places_of(gold, text.answered)) or _told(index, number, text)
+    """An option or the gold answer stands in the pair, too; without an answer, right behind the question."""
+    item = index.words(number, "question")
+    gold = read(index.problems[number].answer).plain
+    behind = [at + len(item.plain) for at in _asked(item, text)] if not text.answer.strip() else []
+    said = [text.answered, *(text.asked[0].plain[at : at + _BEHIND] for at in behind)]
+    return any(places_of(gold, part) for part in said) or _told(index, number, text)
 
 
 def _told(index: Index, number: int, text: Text) -> bool:
@@ -238,7 +283,7 @@ def _options(index: Index, number: int, text: Text) -> Match | None:
 def closest(index: Index, text: Text, texts: Stream) -> tuple[int, Match] | None:
     """The item that a text resembles most; `texts` is the text in the index's words."""
     items = index.candidates(texts)[:_TRIED]
-    items += [item for item in index.whole_items(text.words)[:_TRIED] if item not in items]
+    items += [item for part in text.parts for item in index.whole_items(part)[:_TRIED] if item not in items]
     best: tuple[int, Match] | None = None
     for number in items:
         match = compare(index, number, text)

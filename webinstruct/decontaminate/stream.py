@@ -54,6 +54,7 @@ class Vocabulary(dict[str, int]):
         self._values = [fixed("unknown"), fixed(words.NUMBER), fixed("dropped"), fixed("border")]
         self._numbers = [False, True, False, False]
         self._room = 0
+        self.chunks = Chunks(self)
         self._is_number = np.zeros(0, dtype=np.bool_)
         self.weights: Hashes = np.zeros(0, dtype=np.uint64)
         self.masked: Hashes = np.zeros(0, dtype=np.uint64)
@@ -110,14 +111,50 @@ class Stream:
         return np.searchsorted(self.ends, places)
 
 
+class Chunks(dict[str, bytes | None]):
+    """What stands between two blanks → its ids, packed; None where the neighbours have a say."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, chunk: str) -> bytes | None:
+        raw = words.pieces(chunk)
+        found = None if _leans(chunk, raw) else _packed(raw, self._vocabulary)
+        if len(self) < _CHUNKS and len(chunk) < _LONG_CHUNK:
+            self[chunk] = found
+        return found
+
+
+def _leans(chunk: str, raw: Sequence[str]) -> bool:
+    """Whether what follows the blank may change it: a minus, `twenty`, broken quotes."""
+    return words.clean(chunk).rstrip().endswith("-") or "\u20ac" in chunk or not words.TENS.isdisjoint(raw)
+
+
+def _packed(raw: Iterable[str], vocabulary: Vocabulary) -> bytes:
+    return array("i", [found for found in map(vocabulary.__getitem__, raw) if found != DROPPED]).tobytes()
+
+
+def _ids(text: str, chunks: Chunks, vocabulary: Vocabulary) -> bytes:
+    """Ids of one text, packed: from its chunks where these are independent of each other, which is quick."""
+    if not any(map(text.__contains__, _SPANNING)):
+        try:
+            return b"".join(map(chunks.__getitem__, text.split()))  # type: ignore[arg-type]
+        except TypeError:  # one of them is None
+            pass
+    return _packed(words.pieces(unmarked(text)), vocabulary)
+
+
+_SPANNING: Final = ("<", "&", "\\", "{", "}")  # tags, entities and formulas go over blanks
+_CHUNKS: Final = 100_000
+_LONG_CHUNK: Final = 40
+_BORDER: Final = array("i", [BORDER]).tobytes()
+
+
 def stream(texts: Iterable[str], vocabulary: Vocabulary) -> Stream:
     """Words of the texts as ids, without signs."""
-    flat = array("i")
-    for text in texts:
-        flat.extend(map(vocabulary.__getitem__, words.pieces(unmarked(text))))
-        flat.append(BORDER)
-    ids = np.frombuffer(flat, dtype=np.int32) if flat else np.zeros(0, dtype=np.int32)
-    ids = ids[ids != DROPPED]
+    packed = [part for text in texts for part in (_ids(text, vocabulary.chunks, vocabulary), _BORDER)]
+    ids = np.frombuffer(b"".join(packed), dtype=np.intc).astype(np.int32, copy=False)
     return Stream(ids, np.flatnonzero(ids == BORDER))
 
 
@@ -145,25 +182,30 @@ def runs(ids: Ids, vocabulary: Vocabulary, lengths: Sequence[int]) -> Iterable[R
 
 
 class KeySet:
-    """A sorted set of hashes, asked about many at a time: first a bitmap, then exactly."""
+    """A sorted set of hashes, asked about many at a time: first a table of bits, then exactly."""
 
     def __init__(self, keys: Hashes) -> None:
         self.keys = keys
         bits = max(16, int(len(keys) * 24).bit_length())
         self._shift = np.uint64(64 - bits)
-        self._bitmap = np.zeros(2**bits // 8, dtype=np.uint8)
-        places = keys >> self._shift
-        np.bitwise_or.at(self._bitmap, places >> np.uint64(3), self._bit(places))
-
-    @staticmethod
-    def _bit(places: Hashes) -> npt.NDArray[np.uint8]:
-        return np.left_shift(np.uint8(1), (places & np.uint64(7)).astype(np.uint8), dtype=np.uint8)
+        self._small = len(keys) < _SMALL
+        places = (keys >> self._shift).view(np.int64)
+        self._bits = np.zeros(2**bits if self._small else 2**bits // 8, dtype=np.uint8)
+        if self._small:  # a byte for each: quicker
+            self._bits[places] = 1
+        else:
+            np.bitwise_or.at(self._bits, places >> 3, _BIT[places & 7])
 
     def find(self, hashes: Hashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Places in `hashes` that are in the set, and where in the set."""
-        places = hashes >> self._shift
-        near = np.flatnonzero(self._bitmap[places >> np.uint64(3)] & self._bit(places))
+        places = (hashes >> self._shift).view(np.int64)
+        marks = self._bits.take(places if self._small else places >> 3)
+        near = np.flatnonzero(marks if self._small else marks & _BIT.take(places & 7))
         at = np.searchsorted(self.keys, hashes[near])
         hit = at < len(self.keys)
         hit[hit] = self.keys[at[hit]] == hashes[near][hit]
         return near[hit], at[hit]
+
+
+_SMALL: Final = 40_000
+_BIT: Final = np.array([1 << bit for bit in range(8)], dtype=np.uint8)

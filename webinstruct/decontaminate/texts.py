@@ -142,13 +142,13 @@ def places_of(part: Sequence[str], whole: Sequence[str]) -> list[int]:
 
 
 def same_signs(item: Words, text: Words, place: int) -> bool:
-    """Whether the item stands there with all of its signs and brackets, and none goes on behind it."""
+    """Whether the item stands there with all of its signs and brackets; if it ends in one, no more may follow."""
     begin = text.place[place] - item.place[0]
     end = begin + len(item.full)
     if begin < 0 or text.full[begin:end] != item.full:
         return False
-    goes_on = end < len(text.full) and text.full[end] in words.BRACKETS
-    return not (goes_on and item.full[-1] in words.BRACKETS)
+    goes_on = end < len(text.full) and not text.full[end][0].isalnum()
+    return not goes_on or item.full[-1][0].isalnum()
 
 
 def sentences(text: str) -> tuple[frozenset[int], frozenset[int]]:
