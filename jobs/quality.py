@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from webinstruct.quality import simweb as measure
 from webinstruct.quality.intervals import Share
 from webinstruct.quality.simweb import Figures
 from webinstruct.settings import Settings
-from webinstruct.tables import PAIRS, SELECTED
+from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, UNIQUE_PAIRS
 
 from .wiring import Store
 
@@ -90,7 +91,23 @@ def simweb(spark: SparkSession, settings: Settings, key: Path) -> Figures:
     pages = pq.read_table(key, columns=[*TRUTH]).to_pylist()
     by_id = {warc.doc_id(page["warc_id"], page["warc_offset"]): page for page in pages}
     kept = store.documents(settings.rounds).select(*NEEDED)
-    return measure.figures(by_id, _by_id(kept.toLocalIterator()), _pairs(store))
+    found = measure.figures(by_id, _by_id(kept.toLocalIterator()), _pairs(store))
+    return replace(found, overall=found.overall | _marks(store, by_id))
+
+
+def _marks(store: Store, key: Mapping[str, Any]) -> dict[str, Share]:
+    """What `dedup` and `decontaminate` made of the pairs, against the key's groups and leaks."""
+    if not store.exists(UNIQUE_PAIRS):
+        return {}
+    texts = store.read(PAIRS).select("pair_id", "doc_id", "question", "answer")
+    marks = store.read(UNIQUE_PAIRS).select("pair_id", "duplicate_of")
+    rows = [row.asDict() for row in texts.join(marks, "pair_id").collect()]
+    true = measure.matched(key, rows)
+    verdicts = {
+        row["pair_id"]: (row["verdict"], row["dropped"] is not None)
+        for row in store.read(CLEAN_PAIRS).select("pair_id", "verdict", "dropped").collect()
+    }
+    return {**measure.duplicates(true, rows), **measure.leaks(true, verdicts)}
 
 
 def _by_id(rows: Iterator[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
