@@ -9,6 +9,7 @@ ten words and more stand in items and in ordinary questions alike (problems/phra
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -30,6 +31,8 @@ BENCHMARKS: dict[str, Callable[[int, Random], Made]] = {
     "arc": choices.challenge,
 }
 VARIANT_SHARE = 0.3
+TEMPLATE = 5  # what so many items share is nobody's: settings.decontaminate.template_items
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,15 @@ def _asked(seed: int) -> frozenset[Passage]:
     return frozenset(item.problem.question for item in items(seed))
 
 
+@lru_cache(maxsize=4)
+def _own_wording(seed: int) -> frozenset[str]:
+    """Ids of items whose wording is theirs, or of few: with other numbers it is a variant of an item."""
+    wordings: dict[tuple[str, str], list[str]] = {}
+    for item in items(seed):
+        wordings.setdefault((item.benchmark, _NUMBER.sub("0", item.made.question)), []).append(item.id)
+    return frozenset(found for ids in wordings.values() if len(ids) < TEMPLATE for found in ids)
+
+
 def leaked(rng: Random, seed: int, topic: str) -> Problem | None:
     """An item as a page of a topic ("" for any) tells it: as it stands, worded otherwise, or with other numbers."""
     fits = [item for item in items(seed) if topic in ("", item.problem.subject)]
@@ -76,7 +88,7 @@ def leaked(rng: Random, seed: int, topic: str) -> Problem | None:
     # each benchmark alike, whatever share of the topic is its
     name = rng.choice(sorted({item.benchmark for item in fits}))
     item = rng.choice([item for item in fits if item.benchmark == name])
-    if item.made.numeric and rng.random() < VARIANT_SHARE:
+    if item.made.numeric and rng.random() < VARIANT_SHARE and item.id in _own_wording(seed):
         return variant(rng, seed, item)
     ways = ("verbatim", "case", "latex") if "⟦" in str(item.problem.question) else ("verbatim", "case")
     return worded(rng, item.problem, rng.choice(ways))
