@@ -173,14 +173,15 @@ class Index:
 
     def candidates(self, texts: Stream) -> list[int]:
         """Items that share runs with a text, those that share most first."""
-        _, keys, _ = self.hits(texts)
+        _, keys, long = self.hits(texts)
         counted: Counter[int] = Counter()
-        for key in dict.fromkeys(keys.tolist()):
+        for key, is_long in dict.fromkeys(zip(keys.tolist(), long.tolist(), strict=True)):
             begin, end = int(self._begins[key]), int(self._begins[key + 1])
-            if self.template[key]:
-                counted[int(self.items[begin])] += 0
-            else:
+            if not self.template[key]:
                 counted.update(self.items[begin:end].tolist())
+            else:  # short questions of the same words may still differ in their brackets
+                for item in self.items[begin : begin + 1 if is_long else end].tolist():
+                    counted[item] += 0
         return sorted(counted, key=lambda item: (-counted[item], item))
 
     def whole_items(self, text: Words) -> list[int]:

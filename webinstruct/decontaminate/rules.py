@@ -96,6 +96,11 @@ class Text:
         return [self.asked[0], read(self.answer), *map(read, self.question.split("\n\n"))]
 
     @cached_property
+    def lines(self) -> list[Words]:
+        """The lines of the question: options may stand below it."""
+        return [read(line) for line in self.question.split("\n")]
+
+    @cached_property
     def answered(self) -> list[str]:
         """Plain words of the answer."""
         return read(self.answer).plain
@@ -103,7 +108,9 @@ class Text:
     def exactly(self, item: Words) -> bool:
         """Whether the question or the answer holds the item with all signs and brackets, and no more of them."""
         return any(
-            same_signs(item, part, at) for part in self.parts for at in places_of(item.plain, part.plain)
+            same_signs(item, part, at)
+            for part in (*self.parts, *self.lines)
+            for at in places_of(item.plain, part.plain)
         )
 
     def holds(self, words: Sequence[str]) -> bool:

@@ -107,6 +107,22 @@ def test_brackets_tell_items_of_one_template_apart(index, item):
     assert found(index, other)[0] == "shared-template"
 
 
+def test_short_questions_of_the_same_words_are_told_apart_by_their_brackets():
+    lines = [
+        "up ( or down ) is",
+        "( up or ) down is",
+        "( up or down is )",
+        "up or ( down ) is",
+        "( up ) or down is",
+    ]
+    lines += ["up or down is ( )", "( ( up or down ) ) is"]
+    items = [Problem("bbh", f"bbh/{at}", line, answer="Left") for at, line in enumerate(lines)]
+    index = Index(items, DecontaminateSettings())
+    for item in items:
+        assert found(index, item.question, "Left")[:2] == ("same", item.id)
+        assert found(index, f"{item.question}\n(A) Left\n(B) Right", "Left")[:2] == ("same", item.id)
+
+
 def test_what_stands_on_many_domains_is_nobodys_but_a_whole_copy_still_is():
     plain = Index([BAKER], DecontaminateSettings())
     common = plain.keys.keys.view("int64").tolist()
