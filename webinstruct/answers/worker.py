@@ -1,0 +1,68 @@
+"""The one door to math-verify: a process that is asked in JSON lines and may be killed at any time.
+
+`[3, "x^2", "x*x", 1.5]` comes in on stdin, `[3, "equal"]` goes out on stdout. A verdict is one of
+equal, not, one-way (equal in one direction only), unreadable.
+"""
+
+import contextlib
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+from typing import Any
+
+MEMORY = 2 << 30  # bytes of address space: sympy takes a tenth of it
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)  # what a library prints is no answer
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    logging.disable(logging.CRITICAL)
+    verify = _load()
+    print("ready", file=answers, flush=True)
+    for line in sys.stdin:
+        number, left, right, limit = json.loads(line)
+        # the kernel ends a comparison even if the parent is no more
+        signal.setitimer(signal.ITIMER_REAL, limit + 1)
+        print(json.dumps([number, verify(left, right)]), file=answers, flush=True)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _load() -> Any:
+    """`verify(left, right)`, once math-verify is imported."""
+    from math_verify import parse, verify
+    from math_verify.parser import LatexExtractionConfig
+    from sympy import FiniteSet, Interval, Tuple, Union
+
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    reading = [LatexExtractionConfig()]  # the other reader of math-verify evaluates text as Python
+
+    def read(text: str) -> Any:
+        found = parse(f"${text}$", reading, fallback_mode="no_fallback", parsing_timeout=None)
+        return found[0] if found else None
+
+    def compare(left: str, right: str) -> str:
+        one, other = read(left), read(right)
+        sets = [isinstance(side, Interval | Union) for side in (one, other)]
+        lists = [isinstance(side, FiniteSet | Tuple) for side in (one, other)]
+        if one is None or other is None or any(sets[k] and lists[1 - k] for k in (0, 1)):
+            return "unreadable"
+        ways = [verify(a, b, timeout_seconds=None, raise_on_error=True) for a, b in ((one, other), (other, one))]
+        return "equal" if all(ways) else "one-way" if any(ways) else "not"
+
+    def guarded(left: str, right: str) -> str:
+        with contextlib.suppress(Exception):  # sympy raises whatever it likes; all of it says: can't tell
+            return compare(left, right)
+        return "unreadable"
+
+    return guarded
+
+
+if __name__ == "__main__":
+    main()
