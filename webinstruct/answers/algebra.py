@@ -22,11 +22,11 @@ from .spelling import clean
 
 LONGEST = 600  # characters of a formula
 _DEEPEST = 40
-_BITS = 20_000  # of an exact number; 9^9^9^9 has 10^369693099
+_BITS = 14_000  # of an exact number; 9^9^9^9 has 10^369693099
 _POINTS = 4
 
 _TOKEN = re.compile(
-    r"\s*(?:(\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d+(?![a-zA-Z\d]))?|\.\d+)|(\\[a-zA-Z]+)|([a-zA-Z]+)|(\\[{}|]|.))"
+    r"\s*(?:(\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+\.?\d*(?:[eE][+-]?\d{1,3}(?![a-zA-Z\d]))?|\.\d+)|(\\[a-zA-Z]+)|([a-zA-Z]+)|(\\[{}|]|.))"
 )
 _FUNCTIONS = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt abs floor ceil".split()
@@ -266,11 +266,66 @@ def _split(word: str) -> list[str]:
 
 
 def _number(digits: str) -> Node:
-    return ("num", Fraction(digits.replace(",", "")))
+    try:
+        return ("num", Fraction(digits.replace(",", "")))
+    except ValueError:
+        raise Unreadable(digits) from None
 
 
 def _refuse(what: str) -> Node:
     raise Unreadable(what)
+
+
+def written(tree: Node) -> str:
+    r"""The tree in LaTeX that can be read in one way only.
+
+    >>> written(parse("9^9^9")), written(parse("2 1/2 x"))
+    ('{9}^{{9}^{9}}', '\\left(2+\\frac{1}{2}\\right)\\cdot x')
+    """
+    operation, *parts = tree
+    if operation == "num":
+        return _fraction(parts[0])
+    if operation == "const":
+        return "\\pi " if parts[0] == "pi" else str(parts[0])
+    if operation == "var":
+        name, _, index = parts[0].partition("_")
+        return (f"\\{name} " if len(name) > 1 else name) + (f"_{{{index}}}" if index else "")
+    if operation == "call":
+        return _written_call(parts[0], [written(part) for part in parts[1:]])
+    shown = [written(part) for part in parts]
+    if operation == "/":
+        return f"\\frac{{{shown[0]}}}{{{shown[1]}}}"
+    wrapped = [
+        side if part[0] in ("num", "var", "const", "/", "call") and not side.startswith("-") else f"\\left({side}\\right)"
+        for part, side in zip(parts, shown, strict=True)
+    ]
+    if operation == "^":
+        base = wrapped[0] if parts[0][0] in ("num", "var", "const") or wrapped[0].startswith("\\left") else f"\\left({shown[0]}\\right)"
+        return f"{{{base}}}^{{{shown[1]}}}"
+    if operation == "neg":
+        return f"-{wrapped[0]}"
+    if operation == "!":
+        return f"{wrapped[0]}!"
+    if operation == "*":
+        return f"{wrapped[0]}\\cdot {wrapped[1]}"
+    return f"{shown[0]}{operation}{wrapped[1] if parts[1][0] in ('+', '-', 'neg') else shown[1]}"
+
+
+def _fraction(value: Fraction) -> str:
+    if value.denominator == 1:
+        return str(value.numerator)
+    return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+
+def _written_call(name: str, arguments: list[str]) -> str:
+    if name == "abs":
+        return f"\\left|{arguments[0]}\\right|"
+    if name == "binom":
+        return f"\\binom{{{arguments[0]}}}{{{arguments[1]}}}"
+    if name in ("floor", "ceil"):
+        return f"\\l{name}{arguments[0]}\\r{name}"
+    base = f"_{{{arguments[1]}}}" if len(arguments) > 1 else ""
+    return f"\\{name}{base}\\left({arguments[0]}\\right)"
 
 
 Scalar = Fraction | complex

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from . import algebra, read, regions, units
 from .algebra import Agreement, Scalar
-from .model import Equality, Expression, Final, Items, Number, Quantity, Region, Relation, Span, Unit, Value
+from .model import Equality, Expression, Final, Items, Node, Number, Quantity, Region, Relation, Span, Unit, Value
 from .spelling import squeezed, unwrapped
 
 Ask = Callable[[str, str, Agreement], Equality]
@@ -17,6 +17,7 @@ LONGEST = 600  # characters of a formula that is handed on
 ROUNDING = Fraction(1, 100)
 """The most, relative to the value, that rounding may take: 1/3 = 0.33, but 4/3 is no 1.3."""
 
+_FLOATS = Fraction(1, 10**9)
 _ORDERED = ("(", "[", "⟨", "list", "matrix")
 _SETS = ("{", "±")
 
@@ -106,10 +107,13 @@ class Comparison:
         spelled = [squeezed(_tex(side)) for side in (left, right)]
         if spelled[0] == spelled[1]:
             return Equality("equal", "the same spelling")
+        if trees[0] and trees[0] == trees[1]:
+            return Equality("equal", "the same formula")
         seen: Agreement = algebra.agree(trees[0], trees[1]) if trees[0] and trees[1] else "unknown"
         if seen == "agree":
             return Equality("equal", "the same values")
-        return self._asked(_tex(left), _tex(right), seen)
+        written = [algebra.written(tree) if tree else _tex(side) for tree, side in zip(trees, (left, right), strict=True)]
+        return self._asked(written[0], written[1], seen)
 
     def _asked(self, left: str, right: str, seen: Agreement) -> Equality:
         if max(len(left), len(right)) > LONGEST:
@@ -157,9 +161,8 @@ class Comparison:
     def _converted(self, bare: Number, number: Number, unit: Unit) -> Equality:
         """5 % is 0.05 and not 5; 180° is π."""
         told = _times(number, unit.factor)
-        same = self.numbers(bare, told)
-        if same.verdict == "equal":
-            return Equality("equal", f"{_say(number)} {unit.name} is {float(told.value):.6g}")
+        if _about(bare.value, told.value, _FLOATS) or self.numbers(bare, told).verdict == "equal":
+            return Equality("equal", f"{_say(number)} {unit.name} is {_short(told.value)}")
         if unit.name == "%" or units.is_percent(unit):
             return Equality("different", "a share in percent is no plain number")
         return self.numbers(bare, number)
@@ -172,6 +175,8 @@ class Comparison:
         if left.unit is None or right.unit is None:
             return self._counted(left, right, plain)
         if left.unit.dims != right.unit.dims or not units.same_dimension(left.unit, right.unit):
+            if plain.verdict == "equal" and _is_money_for(left.unit, right.unit):
+                return Equality("undecided", "money per something on one side only")
             return Equality("different", f"other dimensions: {' and '.join(sorted((left.unit.name, right.unit.name)))}")
         if (left.unit.factor, left.unit.shift) == (right.unit.factor, right.unit.shift):
             return plain
@@ -327,6 +332,8 @@ class Comparison:
         numbers = [[number.value for number in side if number] for side in sides]
         if any(len(numbers[k]) != len(sides[k]) or not numbers[k][0] for k in (0, 1)):
             return self._in_order(left, right)
+        if 0 in numbers[0] + numbers[1]:
+            return _verdict(numbers[0] == numbers[1], "ratios")
         same = all(a * numbers[1][0] == b * numbers[0][0] for a, b in zip(*numbers, strict=True))
         if same and numbers[0] != numbers[1] and any(map(_may_be_time, numbers)):
             return Equality("undecided", "a ratio or a time of day")
@@ -373,6 +380,8 @@ def texts(left: str, right: str) -> Equality:
     spelled = [read.spelled(unwrapped(side)).split() for side in (left, right)]
     if spelled[0] == spelled[1] and spelled[0]:
         return Equality("equal", "the same words")
+    if not any(word[0].isalnum() for side in spelled for word in side):
+        return _verdict(left.split() == right.split(), "signs")
     one, other = (frozenset(map(_stem, side)) for side in spelled)
     negated = [bool(side & {"not", "no", "never", "without", "non", "invalid"}) for side in (one, other)]
     if negated[0] != negated[1] and one | {"not"} == other | {"not"}:
@@ -386,7 +395,7 @@ def _stem(word: str) -> str:
     for ending in ("ing", "es", "ed", "s", "ly", "y"):
         if word.endswith(ending) and len(word) > len(ending) + 3:
             return word.removesuffix(ending)
-    return word
+    return word.removesuffix("e") if len(word) > 4 else word
 
 
 def is_name(text: str) -> bool:
@@ -427,7 +436,7 @@ def _rank(value: Value) -> tuple[int, str]:
     return next((place for place, made in enumerate(ranks) if isinstance(value, made)), -1), repr(value)
 
 
-def _tree(value: Value) -> "tuple[object, ...] | None":
+def _tree(value: Value) -> Node | None:
     if isinstance(value, Number):
         return ("num", value.value)
     return value.tree if isinstance(value, Expression) else None
@@ -468,7 +477,15 @@ def _times(number: Number, factor: Fraction) -> Number:
 def _say(number: Number) -> str:
     if number.base != 10:
         return f"{number.value} (base {number.base})"
-    return str(number.value) if number.value.denominator in (1, 2, 3, 4) else f"{float(number.value):.6g}"
+    short = number.value.denominator <= 4 and abs(number.value) < 10**12
+    return str(number.value) if short else _short(number.value)
+
+
+def _short(value: Fraction) -> str:
+    try:
+        return f"{float(value):.6g}"
+    except OverflowError:
+        return "a large number"
 
 
 def _digits(number: Number) -> str:
@@ -477,6 +494,11 @@ def _digits(number: Number) -> str:
         value, digit = divmod(value, number.base)
         digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
     return digits or "0"
+
+
+def _is_money_for(one: Unit, other: Unit) -> bool:
+    money = {("USD", 1), ("EUR", 1), ("GBP", 1), ("INR", 1), ("JPY", 1)}
+    return bool(set(one.dims) & set(other.dims) & money)
 
 
 def _is_angle(bare: Value, unit: Unit) -> bool:

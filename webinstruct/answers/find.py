@@ -1,7 +1,7 @@
 r"""Where a text's final answer stands.
 
 In this order: the box, `#### 18`, "the answer is …", an option's letter, the whole text if it is an answer
-itself, a verdict at its start, the right side of the last equation, the one number of the last sentence.
+itself, a verdict at its start, the formula at its end, the right side of the last equation, the one number of the last sentence.
 
 >>> found = final("So x = 3, and the perimeter is 4x = 12 cm.")
 >>> found and (found.kind, found.text, found.how)
@@ -13,9 +13,9 @@ True
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from . import read
-from .model import Final, Kind, Missing
-from .spelling import squeezed, unwrapped
+from . import compare, read
+from .algebra import Agreement
+from .model import Equality, Final, Kind, Missing
 
 TAIL = 20_000
 """Characters at a text's end in which an answer is looked for; a box is looked for everywhere."""
@@ -24,10 +24,10 @@ LONGEST_PHRASE = 300
 
 _GSM = re.compile(r"^[ \t]*####[ \t]*(\S[^\n]*?)[ \t]*$", re.MULTILINE)
 _PHRASE = re.compile(
-    r"(?:\b(?:the|our|my|final|correct|right|best|its|your)\s+)?"
-    r"\b(?:final\s+answer|correct\s+answer|answers?|ans|correct\s+(?:option|choice)|(?:option|choice)\s+is|solution\s+is|result\s+is)\b"
+    r"(?<!other )(?<!first )(?<!second )(?<!one )(?:\b(?:the|our|my|final|correct|right|best|its|your)\s+)?"
+    r"\b(?:final\s+answer|correct\s+answer|answers?|ans|correct\s+(?:option|choice)|option|choice|solution|result)\b"
     r"(?:\s+(?:to|for|of)\s+(?:the|this|your|part)\s[^.:=\n]{0,60}?)?"
-    r"\s*\**\s*(?:\(s\))?\s*(?:is|are|was|will be|would be|should be|must be|:|=|⇒|→)?\s*(?:therefore|thus|then|simply|just|given by|option|choice)?\s*[:=]?\s*\**\s*",
+    r"\s*\**\s*(?:\(s\))?\s*(?:\b(?:is|are|was|will be|would be|should be|must be)\b|:|=|⇒|→)\s*(?:\b(?:therefore|thus|then|simply|just|given by|option|choice)\b)?\s*[:=]?\s*\**\s*",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?:[.!?](?=\s|$|[\"”*])|\n)")
@@ -43,7 +43,7 @@ _VERDICT_TAIL = re.compile(
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(r"\b(?:so|thus|hence|therefore|then|total|altogether|answer|left|each|in all)\b|∴|\\therefore", re.IGNORECASE)
-_EQUALS = re.compile(r"(?<![<>!:≤≥≠=\\])(?:=|≈|\\approx)(?!\s*[=>])")
+_EQUALS = re.compile(r"(?<![<>!:≤≥≠=\\])(?:=|≈|\\approx\b|\\equiv\b)(?!\s*[=>])")
 _NUMBER = re.compile(
     r"(?<![\w.\\^{_(-])(?:[-−]?[$€£¥]\s?|\\\$)?[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*/\s*\d+)?"
     r"(?:\s*(?:%|\\%|°|percent\b|(?:km/h|m/s\^?2?|mph|kg|km|cm|mm|m|g|s|ms|J|kJ|N|W|kW|V|A|K|mol|L|mL|Hz|Pa|kPa|eV|"
@@ -99,22 +99,36 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end and (text[end - 1].isspace() or (text[end - 1] in ".,;" and text[end - 2 : end - 1] != "\\")):
         end -= 1
+    if text[end - 2 : end] == "**" and text.count("**", start, end) == 1:
+        end -= 2
     return start, end
 
 
 def _is_plausible(found: Final) -> bool:
     """Words are an answer where something says so; elsewhere only what has a value is."""
-    return found.kind != "text" or found.how in ("gsm", "phrase", "whole")
+    if found.kind != "text":
+        return True
+    if found.how == "phrase":
+        return len(found.text.split()) <= 10 and not _SAYS_NOTHING.match(found.text) and not re.search(r"[\d$\\=]", found.text)
+    return found.how in ("gsm", "whole")
+
+
+_SAYS_NOTHING = re.compile(
+    r"(?:correct|wrong|right|incorrect|given|shown|found|obtained|for|that|to|as|in|by|not|always|often|usually|below|above|here|"
+    r"very|simple|easy|clear|obvious|quite|just|only|one|also|still|it|this|you|we|i)\b", re.IGNORECASE)
 
 
 def _boxed(text: str, make: Make) -> Final | Missing | None:
     found = [box for span in read.boxes(text) if (box := make("boxed", span))]
     if not found:
         return None
-    spellings = {squeezed(unwrapped(box.text)) for box in found}
-    if len(spellings) > 1 and len({repr(box.value) for box in found}) > 1:
+    if any(compare.equal(found[-1], box, ask=_never).verdict != "equal" for box in found[:-1]):
         return Missing("ambiguous: two boxes")
     return found[-1]
+
+
+def _never(left: str, right: str, seen: Agreement) -> Equality:
+    return Equality("undecided", "not asked here")
 
 
 def _ways(text: str, start: int, options: Sequence[str]) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -140,6 +154,8 @@ def _ways(text: str, start: int, options: Sequence[str]) -> Iterator[tuple[str, 
     if verdicts:
         place = len(text) - len(tail) + _last_sentence(tail)[1]
         yield "verdict", (place + verdicts[-1].start(1), place + verdicts[-1].end(1))
+    for span in _last_formula(tail):
+        yield "last-formula", (start + span[0], start + span[1])
     for span in _last_equation(tail):
         yield "last-equation", (start + span[0], start + span[1])
     number = _last_number(tail)
@@ -152,7 +168,9 @@ def _ways(text: str, start: int, options: Sequence[str]) -> Iterator[tuple[str, 
 
 def _is_answer_itself(text: str) -> bool:
     kind, _ = read.read(text)
-    return kind != "text"
+    if kind in ("text", "choice"):
+        return kind == "choice" and len(text.split()) <= 3
+    return len(_EQUALS.findall(text)) < 2 and not _PROSE.search(text) and not _STEPS.search(text)
 
 
 def _is_short_text(text: str) -> bool:
@@ -160,19 +178,18 @@ def _is_short_text(text: str) -> bool:
     return len(text.split()) <= 8 and not text.endswith(("?", ":", "!")) and not _SENTENCE.search(text)
 
 
+_PROSE = re.compile(r"\b(?:at|if|so|when|is|for|then|of|by|we)\s", re.IGNORECASE)
+_STEPS = re.compile(r"\\(?:implies|Rightarrow|equiv|therefore|iff)\b")
 _SENTENCE = re.compile(r"[.!?]\s|\b(?:is|are|was|were|has|have|can|will|do|does|did|would|should|you|i|we|please|thanks?|hi|hello)\b", re.IGNORECASE)
 
 
 def _phrases(tail: str) -> Iterator[tuple[int, int]]:
     """What follows "the answer is", the last one first, to the end of its sentence."""
     for found in reversed(list(_PHRASE.finditer(tail))):
-        phrase, start = found[0], found.end()
-        says = re.search(r"(?:\b(?:is|are|was|be)\b|[:=⇒→])\W*(?:\w+\s*)?\W*$", phrase)
-        if not says:
-            continue
+        start = found.end()
         if start < len(tail) and tail[start - 1 : start] == "\n":
             start += len(tail[start:]) - len(tail[start:].lstrip())
-        end = _end_of(tail, start)
+        end = _display_end(tail, start) or _end_of(tail, start)
         if end - start > LONGEST_PHRASE or start >= end:
             continue
         yield from _shorter(tail, start, end)
@@ -185,11 +202,12 @@ def _shorter(tail: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentence's rest; if that is prose, what stands before its first clause."""
     part = tail[start:end]
     kind, _ = read.read(part)
+    letter = _LETTER_HEAD.match(part)
+    if letter and len(part) > letter.end() + 3:
+        yield start + letter.start(), start + letter.end()
     clause = _CLAUSE.search(part)
     if kind == "text" and clause and clause.start() > 0:
         yield start, start + clause.start()
-    if kind == "text" and (letter := _LETTER_HEAD.match(part)):
-        yield start + letter.start(), start + letter.end()
     yield start, end
 
 
@@ -203,6 +221,13 @@ def _end_of(text: str, start: int) -> int:
             if before.strip("*$ "):
                 return found.start()
     return min(len(text), start + LONGEST_PHRASE + 50)
+
+
+def _display_end(text: str, start: int) -> int:
+    """The end of the displayed formula that starts here; 0 if none does."""
+    closer = {"\\[": "\\]", "$$": "$$"}.get(text[start : start + 2])
+    end = text.find(closer, start + 2, start + LONGEST_PHRASE) if closer else -1
+    return end + 2 if end > 0 else 0
 
 
 def _letters(text: str, tail: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -226,6 +251,46 @@ def _last_sentence(tail: str) -> tuple[str, int]:
     return tail[max(begin, end - 600) : end], max(begin, end - 600)
 
 
+_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
+_SIGNS = re.compile(r"=|≈|\\(?:approx|equiv|implies|Rightarrow|iff|begin|cong|sim)\b")
+
+
+_ASIDE = re.compile(
+    r"\b(?:since|because|if|when|where|for(?: all)?|by|from|with|in|than|such that|as long as|form|graph of|formula|equation|solve|sum|"
+    r"defined|either|until|unless|whenever|divides?)\W*(?:we have|all)?\W*$", re.IGNORECASE
+)
+_VARIABLE = re.compile(r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\.?")
+
+
+def _is_aside(before: str) -> bool:
+    """Whether what follows is a reason or a condition, not the conclusion."""
+    return bool(_ASIDE.search(before[-60:]))
+
+
+def _last_formula(tail: str) -> Iterator[tuple[int, int]]:
+    """The last formula between delimiters, if the text ends at it and it is a value, not an equation.
+
+    With the words behind it (`$12$ square feet`) if they make a quantity of it.
+    """
+    end = len(tail.rstrip())
+    begin = max(0, end - 500)
+    formulas = list(_FORMULA.finditer(tail, begin, end))
+    if not formulas:
+        return
+    found = formulas[-1]
+    inner = next(number for number in range(1, 5) if found[number] is not None)
+    behind = tail[found.end() : end]
+    if _SIGNS.search(found[inner]) or re.search(r"\d|[.!?]\s", behind) or len(behind) > 60:
+        return
+    if _is_aside(tail[begin : found.start()]) or _VARIABLE.fullmatch(found[inner].strip()):
+        return
+    if behind.strip(" .") and len(behind.split()) <= 3:
+        whole = f"{found[inner]} {behind.strip(' .')}"
+        if read.read(whole)[0] == "quantity":
+            yield found.start(), end
+    yield found.span(inner)
+
+
 def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
     """The right side of the last equation, if it stands in the last lines."""
     end = len(tail.rstrip())
@@ -235,20 +300,31 @@ def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
         return
     place = signs[-1].end()
     stop = _formula_end(tail, place, end)
-    if tail[stop:end].count("\n") > 2 or len(tail[stop:end]) > 160:
+    again = set(re.findall(r"\d[\d,.]*\d|\d", tail[stop:end])) - set(re.findall(r"\d[\d,.]*\d|\d", tail[place:stop]))
+    opening = tail.rfind("$", begin, signs[-1].start())
+    if again or len(tail[stop:end]) > 160 or (opening > 0 and _is_aside(tail[begin:opening])):
         return
     yield from _shrinking(tail, place, stop)
 
 
-_FORMULA_END = re.compile(r"\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s)|&")
+_FORMULA_END = re.compile(
+    r"(?<!\\)\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s|\\|$)|&|\\(?:pmod|implies|Rightarrow|iff|quad|qquad|neq?)\b"
+)
 
 
 def _formula_end(tail: str, start: int, end: int) -> int:
     """Where the formula ends: at its delimiter, its line, its sentence; a dollar right behind `=` is money or a start."""
     while start < end and tail[start] in " $":
         start += 1
-    found = _FORMULA_END.search(tail, start, end)
-    return found.start() if found else end
+    for found in _FORMULA_END.finditer(tail, start, end):
+        if found[0] != "," or _is_closed(tail[start : found.start()]):
+            return found.start()
+    return end
+
+
+def _is_closed(part: str) -> bool:
+    """Whether all brackets that were opened are closed."""
+    return sum(part.count(sign) for sign in "([{") <= sum(part.count(sign) for sign in ")]}")
 
 
 def _shrinking(tail: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -257,7 +333,7 @@ def _shrinking(tail: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         start += 1
     yield start, stop
     words = [found.start() for found in re.finditer(r"\s+", tail[start:stop])]
-    for place in reversed(words[-8:]):
+    for place in reversed(words[:16]):
         yield start, start + place
 
 
@@ -266,6 +342,8 @@ def _last_number(tail: str) -> tuple[int, int] | None:
     sentence, begin = _last_sentence(tail)
     found = [one for one in _NUMBER.finditer(sentence) if not _REFERENCE.search(sentence[: one.start()])]
     values = {one[0] for one in found}
+    if sentence.count("$") > 1 and _FORMULA.search(sentence):
+        return None
     if len(values) != 1 or not (_CONCLUSION.search(sentence) or begin == 0):
         return None
     span = found[-1].span()

@@ -1,10 +1,9 @@
 r"""Numerals: `-1,234.5`, `3/4`, `2 1/2`, `3 \times 10^5`, `1e-3`, `0.\overline{3}`, `52_8`, `eighteen`, `2.5 million`.
 
->>> read("1,234.50"), read(r"2\frac{1}{2}"), read("3*10^{5}")
-(Number(value=Fraction(2469, 2), step=Fraction(1, 100), base=10), Number(value=Fraction(5, 2), step=None, base=10), \
-Number(value=Fraction(300000, 1), step=None, base=10))
->>> read("twenty-one"), read("x")
-(Number(value=Fraction(21, 1), step=None, base=10), None)
+>>> read("1,234.50")
+Number(value=Fraction(2469, 2), step=Fraction(1, 100), base=10)
+>>> [str(number.value) for text in (r"2\frac{1}{2}", "3*10^{5}", "twenty-one") if (number := read(text))]
+['5/2', '300000', '21']
 """
 
 import re
@@ -22,8 +21,8 @@ _FRACTION = re.compile(
     rf"(?:\\frac\s*\{{\s*(?P<top>-?{_DIGITS})\s*\}}\s*\{{\s*(?P<bottom>-?{_DIGITS})\s*\}}|"
     rf"\\frac\s*(?P<top1>\d)\s*(?P<bottom1>\d)|\(?(?P<top2>{_DIGITS})\)?\s*/\s*\(?(?P<bottom2>{_DIGITS})\)?)"
 )
-_POWER = re.compile(r"\s*(?:[*x]\s*)?10\s*\^\s*(?:\{\s*([+-]?\s*\d{1,4})\s*\}|\(\s*([+-]?\s*\d{1,4})\s*\)|([+-]?\d{1,4}))")
-_E_NOTATION = re.compile(r"([\d.,]+)\s?[eE]\s?([+-]?\d{1,4})")
+_POWER = re.compile(r"\s*(?:[*x]\s*)?10\s*\^\s*(?:\{\s*([+-]?\s*\d{1,3})\s*\}|\(\s*([+-]?\s*\d{1,3})\s*\)|([+-]?\d{1,3}))")
+_E_NOTATION = re.compile(r"([\d.,]+)\s?[eE]\s?([+-]?\d{1,3})")
 _BASED = re.compile(r"([0-9A-Fa-f]+)_\{?\s*(\d{1,2}|two|five|eight)\s*\}?")
 _BASES = {"two": 2, "five": 5, "eight": 8}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}

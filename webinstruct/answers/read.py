@@ -22,6 +22,7 @@ _LETTER = re.compile(
 _NAMED_LETTER = re.compile(r"(?:option|choice|answer)(?:\s+is)?:?\s*([A-Ja-j])", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:(?:option|choice)\s+)?[(\[]([A-Ja-j])[)\]][:.]?\s+(\S.*)", re.DOTALL)
 _OPEN_LABEL = re.compile(r"([A-Ja-j])[.):]\s+(\S.*)", re.DOTALL)
+_ANOTHER_LETTER = re.compile(r"^(?:and|or|,|&)|[(\[][A-Ja-j][)\]]")
 _APPROXIMATE = re.compile(r"(?:≈|~|\\sim\b|(?:about|approximately|approx\.?|around|roughly|nearly|exactly|only|just|simply)\s)\s*", re.IGNORECASE)
 _MATH_DOLLARS = re.compile(r"\$(?!\s)([^$\n]{1,400}?)(?<!\s)\$(?!\d)")
 _CURRENCY = re.compile(r"(-?)\s*(?:US|AU|CA)?([$€£¥₹]|Rs\.?)\s*(-?[\d.].*)", re.DOTALL)
@@ -33,7 +34,7 @@ _NUMERAL = re.compile(
 )
 _NOUN = re.compile(r"[a-zA-Z][a-zA-Z'-]*(?: [a-zA-Z][a-zA-Z'-]*){0,4}")
 _VERBS = frozenset(
-    "is are was were be has have had and or of because since so then if not the answer equals equal plus minus times "
+    "is are was were be has have had and or because since so then if not the answer equals equal plus minus times "
     "which that this it we you i they when where there".split()
 )
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -92,7 +93,7 @@ def _choice(text: str, options: Sequence[str]) -> str:
         if fits and (len(named) == 1 or not options):
             return named.upper() if len(named) == 1 else named
     labelled = _LABELLED.match(text) or (_OPEN_LABEL.match(text) if options else None)
-    if labelled and (not options or ord(labelled[1].upper()) - 65 < len(options)):
+    if labelled and not _ANOTHER_LETTER.search(labelled[2]) and (not options or ord(labelled[1].upper()) - 65 < len(options)):
         return labelled[1].upper()
     return letter_of(text, options) if options else ""
 
@@ -176,19 +177,22 @@ def _quantity(text: str, *, loose: bool) -> Quantity | None:
         if number and money[1]:
             number = Number(-number.value, number.step)
         if number and _is_noun(rest):
-            return Quantity(number, units.read("Rs" if sign == "Rs" else sign), _noun(rest))
-        return None
+            return Quantity(number, units.read(sign), _noun(rest))
+        rate = units.read(sign + rest) if rest.startswith("/") else None
+        return Quantity(number, rate) if number and rate else None
     number, rest = _numeral(text)
     if number is None:
         return _formula_with_unit(text)
     if not rest or not (rest[0].isspace() or rest[0] in "%°$€£¥₹¢-" or _glued(rest, loose)):
-        return None
+        return _formula_with_unit(text)
     unit, left = units.leading(rest.lstrip(" -"))
     if unit and left.strip()[:1].isdigit():
         return _compound(Quantity(number, unit), left, loose=loose)
     if unit and _is_noun(left):
         return Quantity(number, unit, _noun(left))
-    return Quantity(number, None, _noun(rest)) if _is_noun(rest) and len(rest.strip()) > 2 else None
+    if _is_noun(rest) and len(rest.strip()) > 2:
+        return Quantity(number, None, _noun(rest))
+    return _formula_with_unit(text)
 
 
 def _compound(first: Quantity, rest: str, *, loose: bool) -> Quantity | None:
@@ -375,10 +379,11 @@ def constant(value: Value) -> Node | None:
 
 
 def boxes(text: str) -> Iterator[tuple[int, int]]:
-    r"""Where the contents of `\\boxed{…}` stand, in order.
+    r"""Where the contents of `\boxed{…}` stand, in order.
 
-    >>> list(boxes(r"so \\boxed{1} and \\boxed 2"))
-    [(10, 11), (23, 24)]
+    >>> text = r"so \boxed{1} and \boxed 2"
+    >>> [text[start:end] for start, end in boxes(text)]
+    ['1', '2']
     """
     for found in re.finditer(r"\\(?:boxed|fbox)\s*(\{|[^\s{}\\])", text):
         if found[1] != "{":

@@ -48,6 +48,7 @@ _SPACING = re.compile(r"(?<!\\)\\[,;:!> ]|~|\\[hv]space\*?\s*\{[^{}]*\}|\\(?:lab
 _THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|,?\\[,!;:]\s?|,\s?\\!)(?=\d{3}(?!\d))")
 _CIRC = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![a-zA-Z]))|\\circ(?![a-zA-Z])")
 _RELATIONS = (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("**", "^"), ("==", "="), ("\\ne ", "≠"), ("^°", "°"))
+_LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")  # 2 1/2 is no 21/2
 _BLANKS = re.compile(r"\s+")
 _MATRIX = re.compile(r"\\begin\{([pbvBV]?matrix|array)\}(?:\{[lcr|\s]*\})?(.*?)\\end\{\1\}", re.DOTALL)
 
@@ -56,7 +57,7 @@ def clean(text: str) -> str:
     """The text with one spelling of signs; words and the order of things stay."""
     if not text.isascii():
         text = _ascii_like(text)
-    if "\\" in text or "~" in text:
+    if "\\" in text or "~" in text or "{,}" in text:
         text = _latex(text)
     for old, new in _RELATIONS:
         text = text.replace(old, new)
@@ -66,10 +67,10 @@ def clean(text: str) -> str:
 def squeezed(text: str) -> str:
     """`clean` without blanks: equal strings are the same formula.
 
-    >>> squeezed("2 x + 1") == squeezed("2x+1")
-    True
+    >>> squeezed("2 x + 1") == squeezed("2x+1"), squeezed("2 1/2") == squeezed("21/2")
+    (True, False)
     """
-    return clean(text).replace(" ", "").replace("{}", "")
+    return _LOOSE_BLANK.sub("", clean(text)).replace("{}", "")
 
 
 def rows(text: str) -> list[list[str]] | None:

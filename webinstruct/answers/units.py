@@ -22,7 +22,7 @@ _SYMBOLS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "m": (_F(1), {"m": 1}, True), "g": (_F(1, 1000), {"kg": 1}, True), "s": (_F(1), {"s": 1}, True),
     "A": (_F(1), {"A": 1}, True), "K": (_F(1), {"K": 1}, True), "mol": (_F(1), {"mol": 1}, True),
     "cd": (_F(1), {"cd": 1}, False), "rad": (_F(1), {"rad": 1}, True), "sr": (_F(1), {"sr": 1}, False),
-    "Hz": (_F(1), {"s": -1}, True), "N": (_F(1), {"kg": 1, "m": 1, "s": -2}, True),
+    "Hz": (_F(1), {"s": -1}, True), "Wh": (_F(3600), {"kg": 1, "m": 2, "s": -2}, True), "N": (_F(1), {"kg": 1, "m": 1, "s": -2}, True),
     "Pa": (_F(1), {"kg": 1, "m": -1, "s": -2}, True), "J": (_F(1), {"kg": 1, "m": 2, "s": -2}, True),
     "W": (_F(1), {"kg": 1, "m": 2, "s": -3}, True), "C": (_F(1), {"A": 1, "s": 1}, True),
     "V": (_F(1), {"kg": 1, "m": 2, "s": -3, "A": -1}, True), "Ω": (_F(1), {"kg": 1, "m": 2, "s": -3, "A": -2}, True),
