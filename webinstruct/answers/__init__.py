@@ -11,11 +11,23 @@ Preserved is not correct: nothing here knows whether an answer is true. Formulas
 from collections.abc import Sequence
 
 from . import compare
-from .find import final, search
+from .find import final, given, search
 from .judge import Judge, by_values
 from .model import VERSION, Equality, Final, Kind, Missing, Verdict
 
-__all__ = ["VERSION", "Equality", "Final", "Judge", "Kind", "Missing", "Verdict", "equal", "final", "search"]
+__all__ = [
+    "VERSION",
+    "Equality",
+    "Final",
+    "Judge",
+    "Kind",
+    "Missing",
+    "Verdict",
+    "equal",
+    "final",
+    "given",
+    "search",
+]
 
 
 def equal(left: Final, right: Final, *, options: Sequence[str] = (), tolerance: float = 0.0) -> Equality:

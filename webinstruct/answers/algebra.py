@@ -296,11 +296,17 @@ def written(tree: Node) -> str:
     if operation == "/":
         return f"\\frac{{{shown[0]}}}{{{shown[1]}}}"
     wrapped = [
-        side if part[0] in ("num", "var", "const", "/", "call") and not side.startswith("-") else f"\\left({side}\\right)"
+        side
+        if part[0] in ("num", "var", "const", "/", "call") and not side.startswith("-")
+        else f"\\left({side}\\right)"
         for part, side in zip(parts, shown, strict=True)
     ]
     if operation == "^":
-        base = wrapped[0] if parts[0][0] in ("num", "var", "const") or wrapped[0].startswith("\\left") else f"\\left({shown[0]}\\right)"
+        base = (
+            wrapped[0]
+            if parts[0][0] in ("num", "var", "const") or wrapped[0].startswith("\\left")
+            else f"\\left({shown[0]}\\right)"
+        )
         return f"{{{base}}}^{{{shown[1]}}}"
     if operation == "neg":
         return f"-{wrapped[0]}"
@@ -364,7 +370,10 @@ def _value(tree: Node, env: Mapping[str, Scalar]) -> Scalar:
 
 
 def _bounded(value: Scalar) -> Scalar:
-    if isinstance(value, Fraction) and max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS:
+    if (
+        isinstance(value, Fraction)
+        and max(value.numerator.bit_length(), value.denominator.bit_length()) > _BITS
+    ):
         raise Unreadable("too large")
     return value
 

@@ -8,7 +8,20 @@ from fractions import Fraction
 
 from . import algebra, read, regions, units
 from .algebra import Agreement, Scalar
-from .model import Equality, Expression, Final, Items, Node, Number, Quantity, Region, Relation, Span, Unit, Value
+from .model import (
+    Equality,
+    Expression,
+    Final,
+    Items,
+    Node,
+    Number,
+    Quantity,
+    Region,
+    Relation,
+    Span,
+    Unit,
+    Value,
+)
 from .spelling import squeezed, unwrapped
 
 Ask = Callable[[str, str, Agreement], Equality]
@@ -22,7 +35,9 @@ _ORDERED = ("(", "[", "⟨", "list", "matrix")
 _SETS = ("{", "±")
 
 
-def equal(left: Final, right: Final, *, options: Sequence[str] = (), tolerance: float = 0.0, ask: Ask) -> Equality:
+def equal(
+    left: Final, right: Final, *, options: Sequence[str] = (), tolerance: float = 0.0, ask: Ask
+) -> Equality:
     """Whether two final answers are the same."""
     if options or "choice" in (left.kind, right.kind):
         return _choices(left, right, options, tolerance, ask)
@@ -112,12 +127,19 @@ class Comparison:
         seen: Agreement = algebra.agree(trees[0], trees[1]) if trees[0] and trees[1] else "unknown"
         if seen == "agree":
             return Equality("equal", "the same values")
-        written = [algebra.written(tree) if tree else _tex(side) for tree, side in zip(trees, (left, right), strict=True)]
+        written = [
+            algebra.written(tree) if tree else _tex(side)
+            for tree, side in zip(trees, (left, right), strict=True)
+        ]
         return self._asked(written[0], written[1], seen)
 
     def _asked(self, left: str, right: str, seen: Agreement) -> Equality:
         if max(len(left), len(right)) > LONGEST:
-            return Equality("different", "other values") if seen == "differ" else Equality("undecided", "too long")
+            return (
+                Equality("different", "other values")
+                if seen == "differ"
+                else Equality("undecided", "too long")
+            )
         return self.ask(*sorted((left, right)), seen)
 
     def numbers(self, left: Number, right: Number) -> Equality:
@@ -131,7 +153,9 @@ class Comparison:
                 return Equality("undecided", "the base is named on one side only")
         if rounds_to(left, right):
             return Equality("equal", "the same number to the digits shown")
-        if self.tolerance and abs(left.value - right.value) <= self.tolerance * max(abs(left.value), abs(right.value)):
+        if self.tolerance and abs(left.value - right.value) <= self.tolerance * max(
+            abs(left.value), abs(right.value)
+        ):
             return Equality("equal", f"within {float(self.tolerance):g}")
         return Equality("different", "other numbers")
 
@@ -177,7 +201,9 @@ class Comparison:
         if left.unit.dims != right.unit.dims or not units.same_dimension(left.unit, right.unit):
             if plain.verdict == "equal" and _is_money_for(left.unit, right.unit):
                 return Equality("undecided", "money per something on one side only")
-            return Equality("different", f"other dimensions: {' and '.join(sorted((left.unit.name, right.unit.name)))}")
+            return Equality(
+                "different", f"other dimensions: {' and '.join(sorted((left.unit.name, right.unit.name)))}"
+            )
         if (left.unit.factor, left.unit.shift) == (right.unit.factor, right.unit.shift):
             return plain
         bases = [
@@ -188,7 +214,9 @@ class Comparison:
             for number, unit in ((one, left.unit), (other, right.unit))
         ]
         same = self.numbers(bases[0], bases[1])
-        names = sorted(f"{_say(number)} {unit.name}" for number, unit in ((one, left.unit), (other, right.unit)))
+        names = sorted(
+            f"{_say(number)} {unit.name}" for number, unit in ((one, left.unit), (other, right.unit))
+        )
         if same.verdict != "equal" and _about(bases[0].value, bases[1].value, Fraction(1, 2000)):
             return Equality("equal", f"{' = '.join(names)}, within 0.05 % of conversion")
         return Equality(same.verdict, (" = " if same.verdict == "equal" else " ≠ ").join(names))
@@ -271,14 +299,22 @@ class Comparison:
         among = [self.values(one, member).verdict for member in many.members]
         if "equal" in among or many.form == "or":
             return Equality("undecided", "one value against several, it among them")
-        return Equality("different", "one value against several") if set(among) == {"different"} else Equality(
-            "undecided", "one value against several"
+        return (
+            Equality("different", "one value against several")
+            if set(among) == {"different"}
+            else Equality("undecided", "one value against several")
         )
 
     def _with_uncertainty(self, one: Value, many: Items) -> Equality:
         ends = [_approximated(member) for member in many.members]
         value = _approximated(one.number if isinstance(one, Quantity) else one)
-        if value and ends[0] and ends[1] and value.value and (ends[0].value + ends[1].value) / 2 == value.value:
+        if (
+            value
+            and ends[0]
+            and ends[1]
+            and value.value
+            and (ends[0].value + ends[1].value) / 2 == value.value
+        ):
             return Equality("undecided", "an uncertainty on one side only")
         return Equality("different", "one value against two, of either sign")
 
@@ -289,13 +325,23 @@ class Comparison:
         if len(left.members) != len(right.members):
             if "or" in forms:
                 return Equality("undecided", "alternatives")
-            return Equality("different", f"{' and '.join(sorted((str(len(left.members)), str(len(right.members)))))} values")
+            return Equality(
+                "different",
+                f"{' and '.join(sorted((str(len(left.members)), str(len(right.members)))))} values",
+            )
         in_order = self._in_order(left, right)
         if "or" in forms:
             both = forms == ("or", "or") and self._unordered(left, right).verdict == "equal"
-            return Equality("equal", "the same alternatives") if both else Equality("undecided", "alternatives")
+            return (
+                Equality("equal", "the same alternatives") if both else Equality("undecided", "alternatives")
+            )
         if left.form in _ORDERED and right.form in _ORDERED:
-            like = left.form == right.form or "list" in forms or not {"(", "["} == set(forms) or len(left.members) != 2
+            like = (
+                left.form == right.form
+                or "list" in forms
+                or not {"(", "["} == set(forms)
+                or len(left.members) != 2
+            )
             if in_order.verdict == "equal" and not like:
                 return Equality("undecided", "pair or interval, in other brackets")
             return in_order
@@ -321,7 +367,11 @@ class Comparison:
                 return Equality("different", "other values")
             else:
                 unsure = True
-        return Equality("undecided", "values that can't be compared") if unsure else Equality("equal", "the same values")
+        return (
+            Equality("undecided", "values that can't be compared")
+            if unsure
+            else Equality("equal", "the same values")
+        )
 
     def _ratios(self, left: Items, right: Items) -> Equality:
         sides = [[_approximated(member) for member in side.members] for side in (left, right)]
@@ -361,7 +411,13 @@ class Comparison:
         pairs = list(zip(_sorted(left.spans), _sorted(right.spans), strict=True))
         if any((a.low_closed, a.high_closed) != (b.low_closed, b.high_closed) for a, b in pairs):
             return Equality("different", "open against closed")
-        return _together([self._ends(a, b) for one, other in pairs for a, b in ((one.low, other.low), (one.high, other.high))])
+        return _together(
+            [
+                self._ends(a, b)
+                for one, other in pairs
+                for a, b in ((one.low, other.low), (one.high, other.high))
+            ]
+        )
 
     def _ends(self, left: Value | None, right: Value | None) -> Equality:
         if left is None or right is None:
@@ -404,7 +460,9 @@ def is_name(text: str) -> bool:
     if tree is not None and tree[0] == "var":
         return True
     bare = squeezed(text)
-    return bool(bare) and (bare.isalpha() or (bare[:1].isalpha() and bare[1:2] == "(" and bare.endswith(")") and len(bare) < 10))
+    return bool(bare) and (
+        bare.isalpha() or (bare[:1].isalpha() and bare[1:2] == "(" and bare.endswith(")") and len(bare) < 10)
+    )
 
 
 def _is_assignment(relation: Relation) -> bool:
@@ -505,7 +563,27 @@ def _is_angle(bare: Value, unit: Unit) -> bool:
     return isinstance(bare, Expression) and "\\pi" in bare.tex and unit.dims == (("rad", 1),)
 
 
-_CONVERSIONS = tuple(map(Fraction, ("60", "3600", "3.6", "12", "24", "7", "1000", "100", "10", "1000000", "1609.344", "0.3048", "2.54", "365")))
+_CONVERSIONS = tuple(
+    map(
+        Fraction,
+        (
+            "60",
+            "3600",
+            "3.6",
+            "12",
+            "24",
+            "7",
+            "1000",
+            "100",
+            "10",
+            "1000000",
+            "1609.344",
+            "0.3048",
+            "2.54",
+            "365",
+        ),
+    )
+)
 
 
 def _is_conversion(bare: Fraction, number: Fraction, unit: Unit) -> bool:
@@ -523,13 +601,21 @@ def _about(left: Fraction, right: Fraction, relative: Fraction) -> bool:
 
 
 def _may_be_time(numbers: list[Fraction]) -> bool:
-    return len(numbers) == 2 and numbers[0] < 25 and 10 <= numbers[1] < 60 or (len(numbers) == 2 and numbers[1] == 0)
+    return (
+        len(numbers) == 2
+        and numbers[0] < 25
+        and 10 <= numbers[1] < 60
+        or (len(numbers) == 2 and numbers[1] == 0)
+    )
 
 
 def _sorted(spans: tuple[Span, ...]) -> list[Span]:
     def place(span: Span) -> tuple[float, float]:
         ends = [_approximated(end) if end else None for end in (span.low, span.high)]
-        return (float(ends[0].value) if ends[0] else float("-inf"), float(ends[1].value) if ends[1] else float("inf"))
+        return (
+            float(ends[0].value) if ends[0] else float("-inf"),
+            float(ends[1].value) if ends[1] else float("inf"),
+        )
 
     return sorted(spans, key=place)
 
@@ -541,4 +627,3 @@ def _together(parts: Sequence[Equality]) -> Equality:
             if part.verdict == verdict:
                 return part
     return Equality("equal", "the same values")
-

@@ -42,20 +42,36 @@ _VERDICT_TAIL = re.compile(
     r"\b(?:statement|claim|assertion|proposition|conjecture|answer|it|this|that)\s+(?:is|must be)\s+(?:therefore\s+|thus\s+|indeed\s+|hence\s+)?(true|false|yes|no)\b",
     re.IGNORECASE,
 )
-_CONCLUSION = re.compile(r"\b(?:so|thus|hence|therefore|then|total|altogether|answer|left|each|in all)\b|∴|\\therefore", re.IGNORECASE)
+_CONCLUSION = re.compile(
+    r"\b(?:so|thus|hence|therefore|then|total|altogether|answer|left|each|in all)\b|∴|\\therefore",
+    re.IGNORECASE,
+)
 _EQUALS = re.compile(r"(?<![<>!:≤≥≠=\\])(?:=|≈|\\approx\b|\\equiv\b)(?!\s*[=>])")
 _NUMBER = re.compile(
     r"(?<![\w.\\^{_(-])(?:[-−]?[$€£¥]\s?|\\\$)?[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s*/\s*\d+)?"
     r"(?:\s*(?:%|\\%|°|percent\b|(?:km/h|m/s\^?2?|mph|kg|km|cm|mm|m|g|s|ms|J|kJ|N|W|kW|V|A|K|mol|L|mL|Hz|Pa|kPa|eV|"
     r"[a-zA-Z]+)\b))?"
 )
-_REFERENCE = re.compile(r"(?:equations?|eq\.?|step|theorem|lemma|figure|fig\.?|table|part|section|chapter|example|exercise|question|problem|page|no\.?|#|case)\s*\(?$", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:equations?|eq\.?|step|theorem|lemma|figure|fig\.?|table|part|section|chapter|example|exercise|question|problem|page|no\.?|#|case)\s*\(?$",
+    re.IGNORECASE,
+)
 
 
 def final(text: str, *, options: Sequence[str] = (), kind: Kind | None = None) -> Final | None:
     """The text's final answer, or None: `search` says why there is none."""
     found = search(text, options=options, kind=kind)
     return found if isinstance(found, Final) else None
+
+
+def given(text: str, *, options: Sequence[str] = (), kind: Kind | None = None) -> Final:
+    """A text that is known to be an answer, such as a benchmark's gold.
+
+    >>> given("3/4").kind, given("3/4", kind="text").value
+    ('number', '3 / 4')
+    """
+    read_kind, value = read.read(text, options=options, kind=kind)
+    return Final(read_kind, text, (0, len(text)), "given", value)
 
 
 def search(text: str, *, options: Sequence[str] = (), kind: Kind | None = None) -> Final | Missing:
@@ -97,7 +113,9 @@ def _maker(text: str, options: Sequence[str], kind: Kind | None) -> Make:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
-    while start < end and (text[end - 1].isspace() or (text[end - 1] in ".,;" and text[end - 2 : end - 1] != "\\")):
+    while start < end and (
+        text[end - 1].isspace() or (text[end - 1] in ".,;" and text[end - 2 : end - 1] != "\\")
+    ):
         end -= 1
     if text[end - 2 : end] == "**" and text.count("**", start, end) == 1:
         end -= 2
@@ -109,13 +127,19 @@ def _is_plausible(found: Final) -> bool:
     if found.kind != "text":
         return True
     if found.how == "phrase":
-        return len(found.text.split()) <= 10 and not _SAYS_NOTHING.match(found.text) and not re.search(r"[\d$\\=]", found.text)
+        return (
+            len(found.text.split()) <= 10
+            and not _SAYS_NOTHING.match(found.text)
+            and not re.search(r"[\d$\\=]", found.text)
+        )
     return found.how in ("gsm", "whole")
 
 
 _SAYS_NOTHING = re.compile(
     r"(?:correct|wrong|right|incorrect|given|shown|found|obtained|for|that|to|as|in|by|not|always|often|usually|below|above|here|"
-    r"very|simple|easy|clear|obvious|quite|just|only|one|also|still|it|this|you|we|i)\b", re.IGNORECASE)
+    r"very|simple|easy|clear|obvious|quite|just|only|one|also|still|it|this|you|we|i)\b",
+    re.IGNORECASE,
+)
 
 
 def _boxed(text: str, make: Make) -> Final | Missing | None:
@@ -180,7 +204,10 @@ def _is_short_text(text: str) -> bool:
 
 _PROSE = re.compile(r"\b(?:at|if|so|when|is|for|then|of|by|we)\s", re.IGNORECASE)
 _STEPS = re.compile(r"\\(?:implies|Rightarrow|equiv|therefore|iff)\b")
-_SENTENCE = re.compile(r"[.!?]\s|\b(?:is|are|was|were|has|have|can|will|do|does|did|would|should|you|i|we|please|thanks?|hi|hello)\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"[.!?]\s|\b(?:is|are|was|were|has|have|can|will|do|does|did|would|should|you|i|we|please|thanks?|hi|hello)\b",
+    re.IGNORECASE,
+)
 
 
 def _phrases(tail: str) -> Iterator[tuple[int, int]]:
@@ -195,7 +222,10 @@ def _phrases(tail: str) -> Iterator[tuple[int, int]]:
         yield from _shorter(tail, start, end)
 
 
-_CLAUSE = re.compile(r",?\s+(?:because|since|as|so|which|where|when|that|but|if|for|and\s+(?:the|we|it|so|not))\s|;|\s\(|,\s+(?:and\s+)?(?:the|we|it|a|not)\s|\s[—–-]\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",?\s+(?:because|since|as|so|which|where|when|that|but|if|for|and\s+(?:the|we|it|so|not))\s|;|\s\(|,\s+(?:and\s+)?(?:the|we|it|a|not)\s|\s[—–-]\s",
+    re.IGNORECASE,
+)
 
 
 def _shorter(tail: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -246,18 +276,23 @@ def _last_sentence(tail: str) -> tuple[str, int]:
     end = len(tail.rstrip())
     begin = 0
     for found in _SENTENCE_END.finditer(tail, max(0, end - 600), max(0, end - 1)):
-        if tail[found.end() : end].strip() and not (found[0] == "." and tail[found.end() : found.end() + 1].isdigit()):
+        if tail[found.end() : end].strip() and not (
+            found[0] == "." and tail[found.end() : found.end() + 1].isdigit()
+        ):
             begin = found.end()
     return tail[max(begin, end - 600) : end], max(begin, end - 600)
 
 
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL)
+_FORMULA = re.compile(
+    r"\$\$(.+?)\$\$|(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)|\\\[(.+?)\\\]|\\\((.+?)\\\)", re.DOTALL
+)
 _SIGNS = re.compile(r"=|≈|\\(?:approx|equiv|implies|Rightarrow|iff|begin|cong|sim)\b")
 
 
 _ASIDE = re.compile(
     r"\b(?:since|because|if|when|where|for(?: all)?|by|from|with|in|than|such that|as long as|form|graph of|formula|equation|solve|sum|"
-    r"defined|either|until|unless|whenever|divides?)\W*(?:we have|all)?\W*$", re.IGNORECASE
+    r"defined|either|until|unless|whenever|divides?)\W*(?:we have|all)?\W*$",
+    re.IGNORECASE,
 )
 _VARIABLE = re.compile(r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\.?")
 
@@ -300,7 +335,9 @@ def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
         return
     place = signs[-1].end()
     stop = _formula_end(tail, place, end)
-    again = set(re.findall(r"\d[\d,.]*\d|\d", tail[stop:end])) - set(re.findall(r"\d[\d,.]*\d|\d", tail[place:stop]))
+    again = set(re.findall(r"\d[\d,.]*\d|\d", tail[stop:end])) - set(
+        re.findall(r"\d[\d,.]*\d|\d", tail[place:stop])
+    )
     opening = tail.rfind("$", begin, signs[-1].start())
     if again or len(tail[stop:end]) > 160 or (opening > 0 and _is_aside(tail[begin:opening])):
         return
@@ -308,7 +345,7 @@ def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
 
 
 _FORMULA_END = re.compile(
-    r"(?<!\\)\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s|\\|$)|&|\\(?:pmod|implies|Rightarrow|iff|quad|qquad|neq?)\b"
+    r"(?<!\\)\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s|\\|$)|&|\\(?:pmod|implies|Rightarrow|iff|quad|qquad|neq?)(?![a-zA-Z])"
 )
 
 
@@ -329,7 +366,10 @@ def _is_closed(part: str) -> bool:
 
 def _shrinking(tail: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """The whole right side, then without its last words: `12 cm on each side`."""
-    while start < stop and (tail[start].isspace() or (tail[start] == "$" and "$" not in tail[start + 1 : stop] and tail[stop : stop + 1] == "$")):
+    while start < stop and (
+        tail[start].isspace()
+        or (tail[start] == "$" and "$" not in tail[start + 1 : stop] and tail[stop : stop + 1] == "$")
+    ):
         start += 1
     yield start, stop
     words = [found.start() for found in re.finditer(r"\s+", tail[start:stop])]

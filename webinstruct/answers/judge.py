@@ -23,7 +23,12 @@ from .model import Equality, Final
 
 Answer = Literal["equal", "not", "one-way", "unreadable", "timed-out", "died"]
 _START_LIMIT = 120.0  # seconds to import sympy on a machine that is busy
-_ANSWERS: dict[str, Answer] = {"equal": "equal", "not": "not", "one-way": "one-way", "unreadable": "unreadable"}
+_ANSWERS: dict[str, Answer] = {
+    "equal": "equal",
+    "not": "not",
+    "one-way": "one-way",
+    "unreadable": "unreadable",
+}
 
 
 class Judge:
@@ -80,11 +85,11 @@ class Judge:
         with ThreadPoolExecutor(self.workers) as pool:
             return list(pool.map(lambda pair: self.equal(*pair, tolerance=tolerance), pairs))
 
-    def math_verify(self, left: str, right: str) -> Answer:
-        """What math-verify says of two formulas, in both directions."""
+    def math_verify(self, left: str, right: str, *, alone: bool = False) -> Answer:
+        """What math-verify says of two formulas, in both directions; `alone`: of a gold and a text, in one."""
         with self._worker() as worker:
             self.asked += 1
-            return worker.ask(left, right, self.limit)
+            return worker.ask("alone" if alone else "both", left, right, self.limit)
 
     def _ask(self, left: str, right: str, seen: Agreement) -> Equality:
         return weighed(self.math_verify(left, right), seen, self.limit)
@@ -156,11 +161,11 @@ class _Worker:
         """Whether the child runs and is this process's own, not that of the one it was forked from."""
         return self._owner == os.getpid() and self._process.poll() is None
 
-    def ask(self, left: str, right: str, limit: float) -> Answer:
+    def ask(self, way: str, left: str, right: str, limit: float) -> Answer:
         """The child's answer; a child that gives none within the limit is ended."""
         assert self._process.stdin is not None
         self._asked += 1
-        line = json.dumps([self._asked, left, right, limit]) + "\n"
+        line = json.dumps([self._asked, way, left, right, limit]) + "\n"
         try:
             self._process.stdin.write(line.encode("ascii"))
             self._process.stdin.flush()

@@ -21,11 +21,20 @@ _FRACTION = re.compile(
     rf"(?:\\frac\s*\{{\s*(?P<top>-?{_DIGITS})\s*\}}\s*\{{\s*(?P<bottom>-?{_DIGITS})\s*\}}|"
     rf"\\frac\s*(?P<top1>\d)\s*(?P<bottom1>\d)|\(?(?P<top2>{_DIGITS})\)?\s*/\s*\(?(?P<bottom2>{_DIGITS})\)?)"
 )
-_POWER = re.compile(r"\s*(?:[*x]\s*)?10\s*\^\s*(?:\{\s*([+-]?\s*\d{1,3})\s*\}|\(\s*([+-]?\s*\d{1,3})\s*\)|([+-]?\d{1,3}))")
+_POWER = re.compile(
+    r"\s*(?:[*x]\s*)?10\s*\^\s*(?:\{\s*([+-]?\s*\d{1,3})\s*\}|\(\s*([+-]?\s*\d{1,3})\s*\)|([+-]?\d{1,3}))"
+)
 _E_NOTATION = re.compile(r"([\d.,]+)\s?[eE]\s?([+-]?\d{1,3})")
 _BASED = re.compile(r"([0-9A-Fa-f]+)_\{?\s*(\d{1,2}|two|five|eight)\s*\}?")
 _BASES = {"two": 2, "five": 5, "eight": 8}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "dozen": 12,
+}
 _SHARES = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 LONGEST = 400
 

@@ -23,7 +23,10 @@ _NAMED_LETTER = re.compile(r"(?:option|choice|answer)(?:\s+is)?:?\s*([A-Ja-j])",
 _LABELLED = re.compile(r"(?:(?:option|choice)\s+)?[(\[]([A-Ja-j])[)\]][:.]?\s+(\S.*)", re.DOTALL)
 _OPEN_LABEL = re.compile(r"([A-Ja-j])[.):]\s+(\S.*)", re.DOTALL)
 _ANOTHER_LETTER = re.compile(r"^(?:and|or|,|&)|[(\[][A-Ja-j][)\]]")
-_APPROXIMATE = re.compile(r"(?:≈|~|\\sim\b|(?:about|approximately|approx\.?|around|roughly|nearly|exactly|only|just|simply)\s)\s*", re.IGNORECASE)
+_APPROXIMATE = re.compile(
+    r"(?:≈|~|\\sim\b|(?:about|approximately|approx\.?|around|roughly|nearly|exactly|only|just|simply)\s)\s*",
+    re.IGNORECASE,
+)
 _MATH_DOLLARS = re.compile(r"\$(?!\s)([^$\n]{1,400}?)(?<!\s)\$(?!\d)")
 _CURRENCY = re.compile(r"(-?)\s*(?:US|AU|CA)?([$€£¥₹]|Rs\.?)\s*(-?[\d.].*)", re.DOTALL)
 _NUMERAL = re.compile(
@@ -43,7 +46,9 @@ _RATIO = re.compile(r"\s*([\d.]+|[a-z])\s*(?::\s*(?:[\d.]+|[a-z])\s*)+")
 _MATH_SIGN = re.compile(r"[\\^_=+*/<>≤≥∞∪…|]|\d")
 
 
-def read(text: str, *, options: Sequence[str] = (), kind: Kind | None = None, loose: bool = False) -> tuple[Kind, Value]:
+def read(
+    text: str, *, options: Sequence[str] = (), kind: Kind | None = None, loose: bool = False
+) -> tuple[Kind, Value]:
     """Kind and normal form of an answer. `kind` says what it is known to be; `loose` reads `5m` as metres.
 
     >>> read("[0, 5]")[0], read("[0, 5]", kind="interval")[0]
@@ -93,7 +98,11 @@ def _choice(text: str, options: Sequence[str]) -> str:
         if fits and (len(named) == 1 or not options):
             return named.upper() if len(named) == 1 else named
     labelled = _LABELLED.match(text) or (_OPEN_LABEL.match(text) if options else None)
-    if labelled and not _ANOTHER_LETTER.search(labelled[2]) and (not options or ord(labelled[1].upper()) - 65 < len(options)):
+    if (
+        labelled
+        and not _ANOTHER_LETTER.search(labelled[2])
+        and (not options or ord(labelled[1].upper()) - 65 < len(options))
+    ):
         return labelled[1].upper()
     return letter_of(text, options) if options else ""
 
@@ -104,10 +113,16 @@ def letter_of(text: str, options: Sequence[str]) -> str:
     >>> letter_of("the red one.", ["Blue one", "red one"])
     'B'
     """
-    hits = [place for place, option in enumerate(options) if squeezed(unwrapped(option)) == squeezed(unwrapped(text))]
+    hits = [
+        place
+        for place, option in enumerate(options)
+        if squeezed(unwrapped(option)) == squeezed(unwrapped(text))
+    ]
     if not hits:
         wanted = spelled(text)
-        hits = [place for place, option in enumerate(options) if wanted and spelled(_unlabelled(option)) == wanted]
+        hits = [
+            place for place, option in enumerate(options) if wanted and spelled(_unlabelled(option)) == wanted
+        ]
         if _MATH_SIGN.search(text) and not all(c.isalnum() or c.isspace() or c in ".,%$" for c in text):
             hits = []  # words.tokens drops what tells formulas apart
     return chr(65 + hits[0]) if len(hits) == 1 and hits[0] < 26 else ""
@@ -120,7 +135,11 @@ def _unlabelled(option: str) -> str:
 def _sober(text: str) -> str:
     """Clean, without math dollars and without `about`."""
     text = _MATH_DOLLARS.sub(r"\1", text) if text.count("$") > 1 else text
-    text = text.replace("\\(", "").replace("\\)", "").replace("**", "") if "\\(" in text or "**" in text else text
+    text = (
+        text.replace("\\(", "").replace("\\)", "").replace("**", "")
+        if "\\(" in text or "**" in text
+        else text
+    )
     text = clean(text).replace("\\$", "$")
     return _APPROXIMATE.sub("", text, count=1).strip() if _APPROXIMATE.match(text) else text
 
@@ -155,7 +174,9 @@ def expression(text: str) -> Expression | None:
 
 def _is_prose(text: str) -> bool:
     """Letters alone, more than one together, that name no function: `dog`, `I am`, but not `x y` or `log n`."""
-    return bool(_LETTERS.fullmatch(text)) and any(len(word) > 1 and not algebra.is_name(word) for word in text.split())
+    return bool(_LETTERS.fullmatch(text)) and any(
+        len(word) > 1 and not algebra.is_name(word) for word in text.split()
+    )
 
 
 _LETTERS = re.compile(r"[A-Za-z][A-Za-z ]*")
@@ -165,7 +186,11 @@ def _is_formula(text: str) -> bool:
     """No prose: a LaTeX command or an operator, and no word of four letters outside of commands."""
     bare = re.sub(r"\\[a-zA-Z]+", " ", text)
     signs = "\\" in text or re.search(r"[\^_+*/=≠<>≤≥|]", text)
-    return bool(signs) and not re.search(r"[A-Za-z]{4,}", bare) and len(re.findall(r"\b[A-Za-z]{2,}\b", bare)) < 3
+    return (
+        bool(signs)
+        and not re.search(r"[A-Za-z]{4,}", bare)
+        and len(re.findall(r"\b[A-Za-z]{2,}\b", bare)) < 3
+    )
 
 
 def _quantity(text: str, *, loose: bool) -> Quantity | None:
@@ -286,10 +311,26 @@ def _plus_minus(text: str) -> Items | None:
 
 
 def _brackets(text: str) -> tuple[str, str]:
-    text = re.sub(r"^[A-Za-z]\s*=\s*(?=[(\[⟨\\{])", "", text) if re.match(r"[A-Za-z]\s*=\s*[(\[⟨\\{].*[)\]⟩}]$", text) else text
-    for start, end, form in (("(", ")", "("), ("[", "]", "["), ("⟨", "⟩", "⟨"), ("<", ">", "⟨"), ("\\{", "\\}", "{"), ("{", "}", "{")):
+    text = (
+        re.sub(r"^[A-Za-z]\s*=\s*(?=[(\[⟨\\{])", "", text)
+        if re.match(r"[A-Za-z]\s*=\s*[(\[⟨\\{].*[)\]⟩}]$", text)
+        else text
+    )
+    for start, end, form in (
+        ("(", ")", "("),
+        ("[", "]", "["),
+        ("⟨", "⟩", "⟨"),
+        ("<", ">", "⟨"),
+        ("\\{", "\\}", "{"),
+        ("{", "}", "{"),
+    ):
         inner = text[len(start) : len(text) - len(end)]
-        if text.startswith(start) and text.endswith(end) and len(text) > len(start) + len(end) and _balanced(inner):
+        if (
+            text.startswith(start)
+            and text.endswith(end)
+            and len(text) > len(start) + len(end)
+            and _balanced(inner)
+        ):
             return form, inner
     return "", text
 
@@ -314,7 +355,12 @@ def _split(text: str) -> tuple[list[str], bool]:
     while place < len(text):
         char = text[place]
         depth += (char in "([{⟨") - (char in ")]}⟩")
-        if spaced and depth == 0 and (number := _THOUSANDS.match(text, place)) and not text[place - 1 : place].isdigit():
+        if (
+            spaced
+            and depth == 0
+            and (number := _THOUSANDS.match(text, place))
+            and not text[place - 1 : place].isdigit()
+        ):
             place = number.end()
             continue
         match = _SEPARATOR.match(text, place) if depth == 0 and char in ",;aonr& " else None

@@ -18,9 +18,14 @@ Reader = Callable[[str], Ends | None]
 _INTERVAL = re.compile(r"([(\[])([^()\[\]]+(?:\([^()]*\)[^()\[\]]*)*)[,;]([^,;\[\]]+)([)\]])")
 _SIDES = re.compile(r"\s*([≤<≥>≠])\s*")
 _NAMED = re.compile(r"([A-Za-z](?:_\{?\w+\}?)?|\\[a-z]+)\s*∈\s*")
-_LINE = re.compile(r"(?:all\s+)?(?:the\s+)?(?:set of\s+)?(?:all\s+)?real\s+numbers|\\mathbb\{?R\}?|ℝ|all reals", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:all\s+)?(?:the\s+)?(?:set of\s+)?(?:all\s+)?real\s+numbers|\\mathbb\{?R\}?|ℝ|all reals",
+    re.IGNORECASE,
+)
 _SET = re.compile(r"\\?\{\s*([A-Za-z])\s*(?:∈\s*\S+\s*)?[|:]\s*(.+?)\s*\\?\}")
-_VARIABLE = re.compile(r"[A-Za-z](?:_\{?\w+\}?|\([a-z]\))?|\\(?:alpha|beta|gamma|theta|lambda|mu|omega|phi|rho|sigma|tau)\s*")
+_VARIABLE = re.compile(
+    r"[A-Za-z](?:_\{?\w+\}?|\([a-z]\))?|\\(?:alpha|beta|gamma|theta|lambda|mu|omega|phi|rho|sigma|tau)\s*"
+)
 
 
 def read(text: str, number: Reader) -> Region | None:
@@ -112,13 +117,20 @@ def _chain(text: str, number: Reader) -> Region | None:
         left, sign, right = parts
         if sign == "≠":
             end = number(right) if _VARIABLE.fullmatch(left) else None
-            return Region((Span(None, end, False, False), Span(end, None, False, False)), left) if end else None
+            return (
+                Region((Span(None, end, False, False), Span(end, None, False, False)), left) if end else None
+            )
         if _VARIABLE.fullmatch(left):
             return _one_sided(left, sign, number(right))
         if _VARIABLE.fullmatch(right):
             return _one_sided(right, {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[sign], number(left))
         return None
-    if len(parts) != 5 or not _VARIABLE.fullmatch(parts[2]) or (parts[1] in "<≤") != (parts[3] in "<≤") or "≠" in parts:
+    if (
+        len(parts) != 5
+        or not _VARIABLE.fullmatch(parts[2])
+        or (parts[1] in "<≤") != (parts[3] in "<≤")
+        or "≠" in parts
+    ):
         return None
     if parts[1] in ">≥":
         parts = parts[::-1]

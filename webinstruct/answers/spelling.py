@@ -39,7 +39,9 @@ _DROPPED = (
     "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle scriptstyle limits nolimits "
     "middle hfill centering boldmath rm bf it"
 ).split()
-_COMMAND = re.compile(r"\\(" + "|".join(sorted([*_COMMANDS, *_DROPPED], key=len, reverse=True)) + r")(?![a-zA-Z])")
+_COMMAND = re.compile(
+    r"\\(" + "|".join(sorted([*_COMMANDS, *_DROPPED], key=len, reverse=True)) + r")(?![a-zA-Z])"
+)
 _SHELL = re.compile(
     r"\\(text|textbf|textit|textrm|textsf|texttt|textnormal|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|"
     r"boldsymbol|bm|mbox|hbox|operatorname|emph|unit|si|bold|pmb)\*?\s*\{([^{}]*)\}"
@@ -116,7 +118,17 @@ def _words(shell: re.Match[str]) -> str:
     return f" {inner}" if len(inner) > 1 or shell[1].startswith("text") or shell[1] == "mathrm" else inner
 
 
-_PAIRS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"), ("**", "**"), ("`", "`"), ('"', '"'), ("“", "”"), ("'", "'"))
+_PAIRS = (
+    ("$$", "$$"),
+    ("\\[", "\\]"),
+    ("\\(", "\\)"),
+    ("$", "$"),
+    ("**", "**"),
+    ("`", "`"),
+    ('"', '"'),
+    ("“", "”"),
+    ("'", "'"),
+)
 
 
 def unwrapped(text: str) -> str:

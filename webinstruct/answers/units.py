@@ -72,14 +72,20 @@ _WORDS = {
     "angstrom": "Å", "hectare": "ha", "percent": "%", "percentage": "%", "pct": "%", "dollar": "$", "buck": "$", "cent": "¢", "euro": "€",
     "rupee": "₹", "yen": "¥", "molar": "M", "becquerel": "Bq", "rev/min": "rpm", "Btu": "BTU",
 }  # fmt: skip
-_MANY = {"week": (_F(604_800), {"s": 1}), "decade": (_F(315_576_000), {"s": 1}), "century": (_F(3_155_760_000), {"s": 1})}
+_MANY = {
+    "week": (_F(604_800), {"s": 1}),
+    "decade": (_F(315_576_000), {"s": 1}),
+    "century": (_F(3_155_760_000), {"s": 1}),
+}
 _TEMPERATURES = {
     "°C": (_F(1), _F("273.15")), "°F": (_F(5, 9), _F("255.3722222222222222")), "degrees celsius": (_F(1), _F("273.15")),
     "degrees fahrenheit": (_F(5, 9), _F("255.3722222222222222")), "celsius": (_F(1), _F("273.15")),
     "fahrenheit": (_F(5, 9), _F("255.3722222222222222")), "degrees c": (_F(1), _F("273.15")), "degrees f": (_F(5, 9), _F("255.3722222222222222")),
 }  # fmt: skip
 _NO_UNITS = frozenset(("us", "pm", "am", "as", "PM", "hs", "ms.", "Ms"))  # words, hours
-_PIECE = re.compile(r"\s*(?:([a-zA-ZΩμÅ]+)\.?|([%°$€£¥₹¢])|(\^\s*(?:\{\s*[-+]?\d\s*\}|\(\s*[-+]?\d\s*\)|[-+]?\d))|([*/()])|(-)(?=[a-zA-Z]))")
+_PIECE = re.compile(
+    r"\s*(?:([a-zA-ZΩμÅ]+)\.?|([%°$€£¥₹¢])|(\^\s*(?:\{\s*[-+]?\d\s*\}|\(\s*[-+]?\d\s*\)|[-+]?\d))|([*/()])|(-)(?=[a-zA-Z]))"
+)
 _RAISED = {"squared": 2, "cubed": 3}
 _RAISING = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
 
@@ -166,7 +172,9 @@ def _one(name: str) -> tuple[Fraction, dict[str, int]] | None:
 
 
 def _word(word: str) -> tuple[Fraction, dict[str, int]] | None:
-    word = {"centuries": "century", "henries": "henry", "hertz": "hertz", "celsius": "celsius"}.get(word, word)
+    word = {"centuries": "century", "henries": "henry", "hertz": "hertz", "celsius": "celsius"}.get(
+        word, word
+    )
     for form in (word, word.removesuffix("s")):
         if form in _MANY:
             return _MANY[form]

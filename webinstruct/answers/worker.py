@@ -1,7 +1,8 @@
 """The one door to math-verify: a process that is asked in JSON lines and may be killed at any time.
 
-`[3, "x^2", "x*x", 1.5]` comes in on stdin, `[3, "equal"]` goes out on stdout. A verdict is one of
-equal, not, one-way (equal in one direction only), unreadable.
+`[3, "both", "x^2", "x*x", 1.5]` comes in on stdin, `[3, "equal"]` goes out on stdout. A verdict is one of
+equal, not, one-way (equal in one direction only), unreadable. "alone" is math-verify as its own
+documentation uses it, for measurements: gold first, whatever it extracts from the second text.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 MEMORY = 2 << 30  # bytes of address space: sympy takes a tenth of it
@@ -24,18 +26,18 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     logging.disable(logging.CRITICAL)
-    verify = _load()
+    ways = _load()
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
-        number, left, right, limit = json.loads(line)
+        number, way, left, right, limit = json.loads(line)
         # the kernel ends a comparison even if the parent is no more
         signal.setitimer(signal.ITIMER_REAL, limit + 1)
-        print(json.dumps([number, verify(left, right)]), file=answers, flush=True)
+        print(json.dumps([number, ways[way](left, right)]), file=answers, flush=True)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _load() -> Any:
-    """`verify(left, right)`, once math-verify is imported."""
+def _load() -> dict[str, Callable[[str, str], str]]:
+    """The two ways to compare, once math-verify is imported."""
     from math_verify import parse, verify
     from math_verify.parser import LatexExtractionConfig
     from sympy import FiniteSet, Interval, Tuple, Union
@@ -53,9 +55,19 @@ def _load() -> Any:
         lists = [isinstance(side, FiniteSet | Tuple) for side in (one, other)]
         if one is None or other is None or any(sets[k] and lists[1 - k] for k in (0, 1)):
             return "unreadable"
-        ways = [verify(a, b, timeout_seconds=None, raise_on_error=True) for a, b in ((one, other), (other, one))]
+        ways = [
+            verify(a, b, timeout_seconds=None, raise_on_error=True) for a, b in ((one, other), (other, one))
+        ]
         return "equal" if all(ways) else "one-way" if any(ways) else "not"
 
+    def alone(gold: str, text: str) -> str:
+        sides = [parse(side, parsing_timeout=None) for side in (f"${gold}$", text)]
+        return "equal" if verify(*sides, timeout_seconds=None) else "not"
+
+    return {"both": _guarded(compare), "alone": _guarded(alone)}
+
+
+def _guarded(compare: Callable[[str, str], str]) -> Callable[[str, str], str]:
     def guarded(left: str, right: str) -> str:
         with contextlib.suppress(Exception):  # sympy raises whatever it likes; all of it says: can't tell
             return compare(left, right)
