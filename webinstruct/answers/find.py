@@ -10,6 +10,7 @@ itself, a verdict at its start, the formula at its end, the right side of the la
 True
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -178,7 +179,7 @@ def _ways(text: str, start: int, options: Sequence[str]) -> Iterator[tuple[str, 
     if verdicts:
         place = len(text) - len(tail) + _last_sentence(tail)[1]
         yield "verdict", (place + verdicts[-1].start(1), place + verdicts[-1].end(1))
-    for span in _last_formula(tail):
+    for span in itertools.chain(_last_formula(tail), _concluded(tail)):
         yield "last-formula", (start + span[0], start + span[1])
     for span in _last_equation(tail):
         yield "last-equation", (start + span[0], start + span[1])
@@ -291,7 +292,7 @@ _SIGNS = re.compile(r"=|≈|\\(?:approx|equiv|implies|Rightarrow|iff|begin|cong|
 
 _ASIDE = re.compile(
     r"\b(?:since|because|if|when|where|for(?: all)?|by|from|with|in|than|such that|as long as|form|graph of|formula|equation|solve|sum|"
-    r"defined|either|until|unless|whenever|divides?)\W*(?:we have|all)?\W*$",
+    r"defined|either|until|unless|whenever|divides?)[ ,(]*(?:we have|all)?[ ,(]*$",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(r"\\?[A-Za-z]+(?:_\{?\w+\}?)?\.?")
@@ -326,6 +327,24 @@ def _last_formula(tail: str) -> Iterator[tuple[int, int]]:
     yield found.span(inner)
 
 
+_CONCLUDED = re.compile(
+    r"\b(?:thus|hence|therefore|so)\b[^$=]{0,90}?\b(?:is|are|get|have|has|equals|be|exactly)\s+(?:only |exactly |at least )?(?=\$)",
+    re.IGNORECASE,
+)
+
+
+def _concluded(tail: str) -> Iterator[tuple[int, int]]:
+    """`Therefore, there are $69$ such numbers below 70`: the formula behind the verb of the last sentence."""
+    sentence, begin = _last_sentence(tail)
+    verb = _CONCLUDED.search(sentence)
+    formula = _FORMULA.match(tail, begin + verb.end()) if verb else None
+    if formula and not _VARIABLE.fullmatch(formula[0].strip("$ ")):
+        inner = next(number for number in range(1, 5) if formula[number] is not None)
+        signs = list(_EQUALS.finditer(formula[inner]))
+        start = formula.start(inner) + (signs[-1].end() if signs else 0)
+        yield start, formula.end(inner)
+
+
 def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
     """The right side of the last equation, if it stands in the last lines."""
     end = len(tail.rstrip())
@@ -345,7 +364,7 @@ def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
 
 
 _FORMULA_END = re.compile(
-    r"(?<!\\)\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s|\\|$)|&|\\(?:pmod|implies|Rightarrow|iff|quad|qquad|neq?)(?![a-zA-Z])"
+    r"(?<!\\)\$|\\\)|\\\]|\n|\\end\b|\\\\|[.;!?](?=\s|$)|,(?=\s|\\q?quad|\\text|\\\s|$)|&|\\(?:pmod|implies|Rightarrow|iff|quad|qquad|neq?)(?![a-zA-Z])"
 )
 
 

@@ -74,7 +74,21 @@ class Judge:
         """Whether two final answers are equal; undecided if one is missing."""
         if left is None or right is None:
             return Equality("undecided", "no final answer")
-        return compare.equal(left, right, options=options, tolerance=tolerance, ask=self._ask)
+        end = time.monotonic() + self.limit
+
+        def ask(one: str, other: str, seen: Agreement) -> Equality:
+            """All formulas of one comparison share its time; the start of a worker is not counted."""
+            nonlocal end
+            began = time.monotonic()
+            with self._worker() as worker:
+                end += time.monotonic() - began
+                said: Answer = "timed-out"
+                if (left_over := end - time.monotonic()) > 0:
+                    self.asked += 1
+                    said = worker.ask("both", one, other, left_over)
+            return weighed(said, seen, self.limit)
+
+        return compare.equal(left, right, options=options, tolerance=tolerance, ask=ask)
 
     def equal_many(
         self, pairs: Iterable[tuple[Final | None, Final | None]], *, tolerance: float = 0.0
@@ -90,9 +104,6 @@ class Judge:
         with self._worker() as worker:
             self.asked += 1
             return worker.ask("alone" if alone else "both", left, right, self.limit)
-
-    def _ask(self, left: str, right: str, seen: Agreement) -> Equality:
-        return weighed(self.math_verify(left, right), seen, self.limit)
 
     @contextlib.contextmanager
     def _worker(self) -> "Iterator[_Worker]":

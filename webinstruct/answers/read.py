@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from webinstruct import words
 
-from . import algebra, numerals, regions, units
+from . import formulas, numerals, regions, units
 from .model import Expression, Items, Kind, Node, Number, Quantity, Region, Relation, Value
 from .spelling import clean, closing, rows, squeezed, unwrapped
 
@@ -17,7 +17,7 @@ LONGEST = 2000  # characters of an answer that is read as anything but text
 _BOOLS = {"yes": True, "true": True, "no": False, "false": False, "not true": False}
 _LETTER = re.compile(
     r"(?:(?:the\s+)?(?:correct\s+)?(?:option|choice|answer)(?:\s+is)?:?\s*)?"
-    r"(?:[(\[]\s*([A-Ja-j]|i{1,3}|iv|vi{0,3})\s*[)\]]\.?|([A-J])[.):]?|([a-j])[.)])",
+    r"(?:[(\[]\s*([A-Ra-r]|i{1,3}|iv|vi{0,3})\s*[)\]]\.?|([A-J])[.):]?|([a-j])[.)])",
 )
 _NAMED_LETTER = re.compile(r"(?:option|choice|answer)(?:\s+is)?:?\s*([A-Ja-j])", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:(?:option|choice)\s+)?[(\[]([A-Ja-j])[)\]][:.]?\s+(\S.*)", re.DOTALL)
@@ -166,7 +166,7 @@ def expression(text: str) -> Expression | None:
     text = text.strip()
     if _is_prose(text):
         return None
-    tree = algebra.parse(text)
+    tree = formulas.parse(text)
     if tree is None and not _is_formula(text):
         return None
     return Expression(text, tree)
@@ -175,7 +175,7 @@ def expression(text: str) -> Expression | None:
 def _is_prose(text: str) -> bool:
     """Letters alone, more than one together, that name no function: `dog`, `I am`, but not `x y` or `log n`."""
     return bool(_LETTERS.fullmatch(text)) and any(
-        len(word) > 1 and not algebra.is_name(word) for word in text.split()
+        len(word) > 1 and not formulas.is_name(word) for word in text.split()
     )
 
 
@@ -252,8 +252,8 @@ def _formula_with_unit(text: str) -> Quantity | None:
         if start <= 0:
             continue
         unit = units.read(text[start:].strip())
-        tree = algebra.parse(text[:start]) if unit else None
-        if unit and tree and not algebra.variables(tree):
+        tree = formulas.parse(text[:start]) if unit else None
+        if unit and tree and not formulas.variables(tree):
             return Quantity(Expression(text[:start].strip(), tree), unit)
     return None
 
@@ -419,7 +419,7 @@ def constant(value: Value) -> Node | None:
     """The tree of a number or of a formula without letters."""
     if isinstance(value, Number):
         return ("num", value.value)
-    if isinstance(value, Expression) and value.tree and not algebra.variables(value.tree):
+    if isinstance(value, Expression) and value.tree and not formulas.variables(value.tree):
         return value.tree
     return None
 

@@ -1,7 +1,7 @@
 """Pairs of equal and different answers drawn from benchmarks, and hand-made cases.
 
 Equal: a gold answer in another spelling; inside its own solution, its mark (box, ####) taken away.
-Different: another item's gold of the same benchmark. Strings that differ may still say the same:
+Different: another item's gold of the same benchmark (BBH: the same task). Strings that differ may still say the same:
 numbers are told apart by value, all else by letters and digits, so a few of these pairs are doubtful.
 """
 
@@ -37,6 +37,7 @@ class Item:
     gold: str
     solution: str = ""
     options: tuple[str, ...] = ()
+    task: str = ""
 
 
 def read_cases(path: Path) -> Iterator[dict[str, Any]]:
@@ -99,9 +100,10 @@ def _different(
             if others:
                 yield Pair(f"{name}: other", item.gold, chance.choice(others), "different", item.options)
             continue
-        for _ in range(20):
-            other = chance.choice(items).gold
-            if _differ(item.gold, other):
+        for _ in range(40):
+            drawn = chance.choice(items)
+            other = drawn.gold
+            if drawn.task == item.task and _differ(item.gold, other):
                 yield Pair(f"{name}: other", item.gold, other, "different")
                 break
 
@@ -235,7 +237,7 @@ def _mmlu(path: Path) -> list[Item]:
 
 
 def _bbh(path: Path) -> list[Item]:
-    return [Item(row["answer"]) for row in _rows(path)]
+    return [Item(row["answer"], task=row["task"]) for row in _rows(path)]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

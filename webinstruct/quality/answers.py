@@ -15,6 +15,7 @@ from webinstruct.answers import Judge, final, given
 from .answer_pairs import Pair, draw, pair_of, read_cases
 from .intervals import Share
 
+_NONE = Share(0, 0)
 METHODS = ("ours", "math_verify", "string")
 
 
@@ -56,9 +57,9 @@ class Figures:
 
     cases: dict[str, dict[str, Tally]] = field(default_factory=dict)
     bench: dict[str, dict[str, Tally]] = field(default_factory=dict)
-    open_cases: Share = Share(0, 0)
-    symmetric: Share = Share(0, 0)
-    found: Share = Share(0, 0)
+    open_cases: Share = _NONE
+    symmetric: Share = _NONE
+    found: Share = _NONE
     misses: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
