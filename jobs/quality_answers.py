@@ -9,6 +9,7 @@ from rich.table import Table as Grid
 
 from webinstruct.quality import answers
 from webinstruct.quality.answers import METHODS, Figures, Tally, total
+from webinstruct.quality.intervals import Share
 
 
 def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
@@ -16,6 +17,7 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
     console.print(_grid("hand-made pairs", figures.cases))
     if figures.bench:
         console.print(_grid("pairs from benchmarks", figures.bench))
+    console.print("open: ours are undecided or timed out; false =: ours say equal and should not")
     console.print(f"to be undecided or timed out, and so: {figures.open_cases}")
     console.print(f"decided alike both ways round: {figures.symmetric}")
     console.print(f"final answers of texts: {figures.found}")
@@ -25,29 +27,26 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
 
 
 def _grid(head: str, groups: Mapping[str, Mapping[str, Tally]]) -> Grid:
-    grid = Grid(
-        head,
-        "n",
-        *("ours", "math-verify", "strings"),
-        "ours undecided",
-        "ours wrongly equal",
-        box=None,
-        pad_edge=False,
-    )
-    for name, group in [
-        *sorted(groups.items()),
-        ("all", {method: total(groups, method) for method in METHODS}),
-    ]:
-        shares = [group[method].accuracy for method in METHODS]
-        cells = [
-            f"{share.value:.3f} [{share.low:.3f}, {share.high:.3f}]" if share.value is not None else ""
-            for share in shares
-        ]
+    heads = (head, "n", "ours", "95 % interval", "math-verify", "strings", "open", "false =")
+    grid = Grid(*heads, box=None, pad_edge=False)
+    for name, group in [*sorted(groups.items()), ("all", _totals(groups))]:
         ours = group["ours"]
-        grid.add_row(name, str(ours.n), *cells, str(ours.undecided), str(ours.false_equal))
-    rates = [total(groups, method).as_json()["per_second"] for method in METHODS]
-    grid.add_row("pairs a second", "", *(f"{rate:,.0f}" if rate else "" for rate in rates), "", "")
+        cells = [_value(group[method].accuracy) for method in METHODS]
+        interval = f"{ours.accuracy.low:.3f} – {ours.accuracy.high:.3f}"
+        counts = (str(ours.undecided), str(ours.false_equal))
+        grid.add_row(name, f"{ours.n:,}", cells[0], interval, *cells[1:], *counts)
+    rates = [tally.as_json()["per_second"] for tally in _totals(groups).values()]
+    shown = [f"{rate:,.0f}" if rate else "" for rate in rates]
+    grid.add_row("pairs a second", "", shown[0], "", *shown[1:], "", "")
     return grid
+
+
+def _totals(groups: Mapping[str, Mapping[str, Tally]]) -> dict[str, Tally]:
+    return {method: total(groups, method) for method in METHODS}
+
+
+def _value(share: Share) -> str:
+    return "n/a" if share.value is None else f"{share.value:.3f}"
 
 
 def run(cases: Sequence[Path], bench: Path | None, console: Console, *, each: int, losses: bool) -> None:

@@ -1,7 +1,8 @@
 r"""Where a text's final answer stands.
 
-In this order: the box, `#### 18`, "the answer is …", an option's letter, the whole text if it is an answer
-itself, a verdict at its start, the formula at its end, the right side of the last equation, the one number of the last sentence.
+In this order: the box, `#### 18`, "the answer is …", an option's letter, the whole text if it is
+an answer itself, a verdict at its start, the formula at its end, the right side of the last equation,
+the one number of the last sentence.
 
 >>> found = final("So x = 3, and the perimeter is 4x = 12 cm.")
 >>> found and (found.kind, found.text, found.how)
@@ -28,19 +29,22 @@ _PHRASE = re.compile(
     r"(?<!other )(?<!first )(?<!second )(?<!one )(?:\b(?:the|our|my|final|correct|right|best|its|your)\s+)?"
     r"\b(?:final\s+answer|correct\s+answer|answers?|ans|correct\s+(?:option|choice)|option|choice|solution|result)\b"
     r"(?:\s+(?:to|for|of)\s+(?:the|this|your|part)\s[^.:=\n]{0,60}?)?"
-    r"\s*\**\s*(?:\(s\))?\s*(?:\b(?:is|are|was|will be|would be|should be|must be)\b|:|=|⇒|→)\s*(?:\b(?:therefore|thus|then|simply|just|given by|option|choice)\b)?\s*[:=]?\s*\**\s*",
+    r"\s*\**\s*(?:\(s\))?\s*(?:\b(?:is|are|was|will be|would be|should be|must be)\b|:|=|⇒|→)\s*"
+    r"(?:\b(?:therefore|thus|then|simply|just|given by|option|choice)\b)?\s*[:=]?\s*\**\s*",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?:[.!?](?=\s|$|[\"”*])|\n)")
 _LETTER_LINE = re.compile(
-    r"^[ \t*>]*(?:(?:so|thus|hence|therefore),?[ \t]+)?(?:(?:the[ \t]+)?(?:correct[ \t]+)?(?:answer|option|choice)[ \t]*(?:is|:)?[ \t]*)?"
+    r"^[ \t*>]*(?:(?:so|thus|hence|therefore),?[ \t]+)?"
+    r"(?:(?:the[ \t]+)?(?:correct[ \t]+)?(?:answer|option|choice)[ \t]*(?:is|:)?[ \t]*)?"
     r"(?:\(([A-Ja-j])\)|([A-J])[.)])[ \t*.]*$",
     re.MULTILINE,
 )
 _LETTER_HEAD = re.compile(r"\s*\**(?:(?:Option|Choice)\s+([A-J])\b|\(([A-Ja-j])\)|([A-J])[.):](?=\s|$))\**")
 _VERDICT_HEAD = re.compile(r"\s*\**(yes|no|true|false)\**\s*(?:[.,;:!—–]|-\s|$|\n)", re.IGNORECASE)
 _VERDICT_TAIL = re.compile(
-    r"\b(?:statement|claim|assertion|proposition|conjecture|answer|it|this|that)\s+(?:is|must be)\s+(?:therefore\s+|thus\s+|indeed\s+|hence\s+)?(true|false|yes|no)\b",
+    r"\b(?:statement|claim|assertion|proposition|conjecture|answer|it|this|that)\s+(?:is|must be)\s+"
+    r"(?:therefore\s+|thus\s+|indeed\s+|hence\s+)?(true|false|yes|no)\b",
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(
@@ -291,7 +295,8 @@ _SIGNS = re.compile(r"=|≈|\\(?:approx|equiv|implies|Rightarrow|iff|begin|cong|
 
 
 _ASIDE = re.compile(
-    r"\b(?:since|because|if|when|where|for(?: all)?|by|from|with|in|than|such that|as long as|form|graph of|formula|equation|solve|sum|"
+    r"\b(?:since|because|if|when|where|for(?: all)?|by|from|with|in|than|such that|as long as|form|graph of|formula|"
+    r"equation|solve|sum|"
     r"defined|either|until|unless|whenever|divides?)[ ,(]*(?:we have|all)?[ ,(]*$",
     re.IGNORECASE,
 )
@@ -328,7 +333,8 @@ def _last_formula(tail: str) -> Iterator[tuple[int, int]]:
 
 
 _CONCLUDED = re.compile(
-    r"\b(?:thus|hence|therefore|so)\b[^$=]{0,90}?\b(?:is|are|get|have|has|equals|be|exactly)\s+(?:only |exactly |at least )?(?=\$)",
+    r"\b(?:thus|hence|therefore|so)\b[^$=]{0,90}?\b(?:is|are|get|have|has|equals|be|exactly)\s+"
+    r"(?:only |exactly |at least )?(?=\$)",
     re.IGNORECASE,
 )
 
@@ -369,7 +375,7 @@ _FORMULA_END = re.compile(
 
 
 def _formula_end(tail: str, start: int, end: int) -> int:
-    """Where the formula ends: at its delimiter, its line, its sentence; a dollar right behind `=` is money or a start."""
+    """Where the formula ends: at its delimiter, its line, its sentence. A dollar right behind `=` ends nothing."""
     while start < end and tail[start] in " $":
         start += 1
     for found in _FORMULA_END.finditer(tail, start, end):

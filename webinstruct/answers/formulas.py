@@ -8,8 +8,9 @@ functions. What it does not know, it refuses (None): then math-verify has its tu
 """
 
 import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from .model import Node
 from .spelling import clean
@@ -273,44 +274,43 @@ def written(tree: Node) -> str:
     ('{9}^{{9}^{9}}', '\\left(2+\\frac{1}{2}\\right)\\cdot x')
     """
     operation, *parts = tree
-    if operation == "num":
-        return _fraction(parts[0])
-    if operation == "const":
-        return "\\pi " if parts[0] == "pi" else str(parts[0])
-    if operation == "var":
-        name, _, index = parts[0].partition("_")
-        return (f"\\{name} " if len(name) > 1 else name) + (f"_{{{index}}}" if index else "")
+    if operation in _LEAVES:
+        return _LEAVES[operation](parts[0])
     if operation == "call":
         return _written_call(parts[0], [written(part) for part in parts[1:]])
-    shown = [written(part) for part in parts]
-    if operation == "/":
-        return f"\\frac{{{shown[0]}}}{{{shown[1]}}}"
-    wrapped = [
-        side
-        if part[0] in ("num", "var", "const", "/", "call") and not side.startswith("-")
-        else f"\\left({side}\\right)"
+    return _written_operation(operation, parts, [written(part) for part in parts])
+
+
+def _written_operation(operation: str, parts: list[Node], shown: list[str]) -> str:
+    in_brackets = [f"\\left({side}\\right)" for side in shown]
+    single = [
+        part[0] in ("num", "var", "const", "/", "call") and side[0] != "-"
         for part, side in zip(parts, shown, strict=True)
     ]
+    safe = [side if one else wrapped for side, one, wrapped in zip(shown, single, in_brackets, strict=True)]
     if operation == "^":
-        base = (
-            wrapped[0]
-            if parts[0][0] in ("num", "var", "const") or wrapped[0].startswith("\\left")
-            else f"\\left({shown[0]}\\right)"
-        )
+        base = shown[0] if parts[0][0] in ("num", "var", "const") and single[0] else in_brackets[0]
         return f"{{{base}}}^{{{shown[1]}}}"
-    if operation == "neg":
-        return f"-{wrapped[0]}"
-    if operation == "!":
-        return f"{wrapped[0]}!"
-    if operation == "*":
-        return f"{wrapped[0]}\\cdot {wrapped[1]}"
-    return f"{shown[0]}{operation}{wrapped[1] if parts[1][0] in ('+', '-', 'neg') else shown[1]}"
+    if operation in "+-":
+        return f"{shown[0]}{operation}{in_brackets[1] if parts[1][0] in ('+', '-', 'neg') else shown[1]}"
+    forms = {"/": "\\frac{{{0}}}{{{1}}}", "neg": "-{2}", "!": "{2}!", "*": "{2}\\cdot {3}"}
+    return forms[operation].format(shown[0], shown[-1], safe[0], safe[-1])
+
+
+def _variable(name: str) -> str:
+    letter, _, index = name.partition("_")
+    return (f"\\{letter} " if len(letter) > 1 else letter) + (f"_{{{index}}}" if index else "")
 
 
 def _fraction(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value.numerator)
     return f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
+
+
+_LEAVES: Mapping[str, Callable[[Any], str]] = {
+    "num": _fraction, "var": _variable, "const": lambda name: "\\pi " if name == "pi" else str(name),
+}  # fmt: skip
 
 
 def _written_call(name: str, arguments: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Processes that know math-verify, each comparison within a limit of time and memory.
+"""Processes that know math-verify, each comparison within limits of time and memory.
 
 They are plain child processes that speak JSON lines, for Spark's Python workers are daemons, which
 multiprocessing lets have no children. One that exceeds its limit is killed and replaced.
@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -40,10 +41,12 @@ class Judge:
     'equal'
     """
 
-    def __init__(self, *, limit: float = 1.5, workers: int = 1) -> None:
+    def __init__(self, *, limit: float = 1.5, patience: float = 6.0, workers: int = 1) -> None:
+        """`limit` in seconds of CPU for each comparison, `patience` in seconds of clock, for a busy machine."""
         if limit <= 0 or workers < 1:
             raise ValueError(f"a judge needs a limit > 0 and workers >= 1, got {limit} and {workers}")
         self.limit = limit
+        self.patience = max(limit, patience)
         self.workers = workers
         self._idle: LifoQueue[_Worker | None] = LifoQueue()
         for _ in range(workers):
@@ -74,18 +77,15 @@ class Judge:
         """Whether two final answers are equal; undecided if one is missing."""
         if left is None or right is None:
             return Equality("undecided", "no final answer")
-        end = time.monotonic() + self.limit
+        left_over = self.limit
 
         def ask(one: str, other: str, seen: Agreement) -> Equality:
-            """All formulas of one comparison share its time; the start of a worker is not counted."""
-            nonlocal end
-            began = time.monotonic()
-            with self._worker() as worker:
-                end += time.monotonic() - began
-                said: Answer = "timed-out"
-                if (left_over := end - time.monotonic()) > 0:
-                    self.asked += 1
-                    said = worker.ask("both", one, other, left_over)
+            """All formulas of one comparison share its time."""
+            nonlocal left_over
+            said: Answer = "timed-out"
+            if left_over > 0.01:
+                said, taken = self._ask("both", one, other, left_over)
+                left_over -= taken
             return weighed(said, seen, self.limit)
 
         return compare.equal(left, right, options=options, tolerance=tolerance, ask=ask)
@@ -101,16 +101,21 @@ class Judge:
 
     def math_verify(self, left: str, right: str, *, alone: bool = False) -> Answer:
         """What math-verify says of two formulas, in both directions; `alone`: of a gold and a text, in one."""
+        return self._ask("alone" if alone else "both", left, right, self.limit)[0]
+
+    def _ask(self, way: str, left: str, right: str, limit: float) -> tuple[Answer, float]:
         with self._worker() as worker:
             self.asked += 1
-            return worker.ask("alone" if alone else "both", left, right, self.limit)
+            return worker.ask(way, left, right, limit, self.patience)
 
     @contextlib.contextmanager
     def _worker(self) -> "Iterator[_Worker]":
         worker = self._idle.get()
         try:
-            if worker is None or not worker.alive:
-                worker = _Worker()
+            if worker and not worker.alive:
+                worker.end()
+                worker = None
+            worker = worker or _Worker()
             yield worker
         finally:
             self._idle.put(worker if worker and worker.alive else None)
@@ -172,24 +177,31 @@ class _Worker:
         """Whether the child runs and is this process's own, not that of the one it was forked from."""
         return self._owner == os.getpid() and self._process.poll() is None
 
-    def ask(self, way: str, left: str, right: str, limit: float) -> Answer:
-        """The child's answer; a child that gives none within the limit is ended."""
+    def ask(self, way: str, left: str, right: str, limit: float, patience: float) -> tuple[Answer, float]:
+        """The child's answer and the CPU time it took; a child that gives none within its limits ends."""
         assert self._process.stdin is not None
         self._asked += 1
-        line = json.dumps([self._asked, way, left, right, limit]) + "\n"
+        line = json.dumps([self._asked, way, left, right, limit, patience]) + "\n"
         try:
             self._process.stdin.write(line.encode("ascii"))
             self._process.stdin.flush()
         except (BrokenPipeError, ValueError):
             self.end()
-            return "died"
-        end = time.monotonic() + limit
+            return "died", 0.0
+        end = time.monotonic() + patience
         while answer := self._line(end - time.monotonic()):
-            number, said = json.loads(answer)
+            number, said, taken = json.loads(answer)
             if number == self._asked:  # an older one is of a comparison that was interrupted
-                return _ANSWERS[said]
+                return _ANSWERS[said], taken
+        return self._ended(late=answer is None), limit
+
+    def _ended(self, *, late: bool) -> Answer:
+        """Why a child gave no answer: its time was over, or else it died."""
+        if not late:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                late = self._process.wait(timeout=5) in (-signal.SIGPROF, -signal.SIGALRM)
         self.end()
-        return "timed-out" if answer is None else "died"
+        return "timed-out" if late else "died"
 
     def _line(self, limit: float) -> bytes | None:
         """The next line; None if the limit passes before, empty if the child ended."""

@@ -100,8 +100,8 @@ Value: TypeAlias = Number | Quantity | Expression | Relation | Items | Region | 
 class Final:
     """The final answer of a text: what it is, where it stands and how it was found.
 
-    `text` is what stands at `span`; `how` is one of boxed, gsm, phrase, letter, option, whole, verdict,
-    last-formula, last-equation, last-number, given. `value` is the normal form that comparisons use; None if it has none.
+    `text` is what stands at `span`; `how` is one of boxed, gsm, phrase, letter, whole, verdict, last-formula,
+    last-equation, last-number, given. `value` is the normal form that comparisons use; None if it has none.
     """
 
     kind: Kind

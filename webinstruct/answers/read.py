@@ -197,18 +197,10 @@ def _quantity(text: str, *, loose: bool) -> Quantity | None:
     """A number or constant formula with a unit, a currency or a noun."""
     money = _CURRENCY.fullmatch(text)
     if money:
-        number, rest = _numeral(money[3])
-        sign = money[2].rstrip(".")
-        if number and money[1]:
-            number = Number(-number.value, number.step)
-        if number and _is_noun(rest):
-            return Quantity(number, units.read(sign), _noun(rest))
-        rate = units.read(sign + rest) if rest.startswith("/") else None
-        return Quantity(number, rate) if number and rate else None
+        return _money(money)
     number, rest = _numeral(text)
-    if number is None:
-        return _formula_with_unit(text)
-    if not rest or not (rest[0].isspace() or rest[0] in "%°$€£¥₹¢-" or _glued(rest, loose)):
+    apart = rest[:1].isspace() or (rest and rest[0] in "%°$€£¥₹¢-") or _glued(rest, loose)
+    if number is None or not apart:
         return _formula_with_unit(text)
     unit, left = units.leading(rest.lstrip(" -"))
     if unit and left.strip()[:1].isdigit():
@@ -218,6 +210,19 @@ def _quantity(text: str, *, loose: bool) -> Quantity | None:
     if _is_noun(rest) and len(rest.strip()) > 2:
         return Quantity(number, None, _noun(rest))
     return _formula_with_unit(text)
+
+
+def _money(found: re.Match[str]) -> Quantity | None:
+    """`-$5.20`, `$3 each`, `$2/hour`."""
+    number, rest = _numeral(found[3])
+    if number is None:
+        return None
+    number = Number(-number.value, number.step) if found[1] else number
+    sign = found[2].rstrip(".")
+    if _is_noun(rest):
+        return Quantity(number, units.read(sign), _noun(rest))
+    rate = units.read(sign + rest) if rest.startswith("/") else None
+    return Quantity(number, rate) if rate else None
 
 
 def _compound(first: Quantity, rest: str, *, loose: bool) -> Quantity | None:
@@ -424,6 +429,10 @@ def constant(value: Value) -> Node | None:
     return None
 
 
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*(\{|[^\s{}\\])")
+_BOXES = 50  # at a text's end
+
+
 def boxes(text: str) -> Iterator[tuple[int, int]]:
     r"""Where the contents of `\boxed{…}` stand, in order.
 
@@ -431,7 +440,7 @@ def boxes(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in boxes(text)]
     ['1', '2']
     """
-    for found in re.finditer(r"\\(?:boxed|fbox)\s*(\{|[^\s{}\\])", text):
+    for found in list(_BOX.finditer(text))[-_BOXES:]:
         if found[1] != "{":
             yield found.start(1), found.end(1)
         elif (end := closing(text, found.start(1))) > 0:

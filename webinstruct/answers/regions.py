@@ -114,23 +114,10 @@ def _both(regions: Sequence[Region | None]) -> Region | None:
 def _chain(text: str, number: Reader) -> Region | None:
     parts = _SIDES.split(text.strip())
     if len(parts) == 3:
-        left, sign, right = parts
-        if sign == "≠":
-            end = number(right) if _VARIABLE.fullmatch(left) else None
-            return (
-                Region((Span(None, end, False, False), Span(end, None, False, False)), left) if end else None
-            )
-        if _VARIABLE.fullmatch(left):
-            return _one_sided(left, sign, number(right))
-        if _VARIABLE.fullmatch(right):
-            return _one_sided(right, {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}[sign], number(left))
+        return _one_sign(parts[0], parts[1], parts[2], number)
+    if len(parts) != 5 or not _VARIABLE.fullmatch(parts[2]) or "≠" in parts:
         return None
-    if (
-        len(parts) != 5
-        or not _VARIABLE.fullmatch(parts[2])
-        or (parts[1] in "<≤") != (parts[3] in "<≤")
-        or "≠" in parts
-    ):
+    if (parts[1] in "<≤") != (parts[3] in "<≤"):
         return None
     if parts[1] in ">≥":
         parts = parts[::-1]
@@ -138,6 +125,17 @@ def _chain(text: str, number: Reader) -> Region | None:
     if low is None or high is None:
         return None
     return Region((Span(low, high, parts[1] in "≤≥", parts[3] in "≤≥"),), parts[2].strip())
+
+
+def _one_sign(left: str, sign: str, right: str, number: Reader) -> Region | None:
+    if not _VARIABLE.fullmatch(left):
+        if not _VARIABLE.fullmatch(right):
+            return None
+        left, sign, right = right, sign.translate(str.maketrans("<>≤≥", "><≥≤")), left
+    end = number(right)
+    if sign == "≠" and end:
+        return Region((Span(None, end, False, False), Span(end, None, False, False)), left.strip())
+    return _one_sided(left, sign, end)
 
 
 def _one_sided(name: str, sign: str, end: Ends | None) -> Region | None:

@@ -25,14 +25,17 @@ _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]+")
 _LOWERED_RUN = re.compile(f"[{''.join(_LOWERED)}]+")
 _VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _COMMANDS = {
-    "dfrac": "\\frac", "tfrac": "\\frac", "cfrac": "\\frac", "dbinom": "\\binom", "tbinom": "\\binom", "cdot": "*",
+    "dfrac": "\\frac", "tfrac": "\\frac", "cfrac": "\\frac", "dbinom": "\\binom", "tbinom": "\\binom",
+    "cdot": "*",
     "times": "*", "ast": "*", "div": "/", "pm": "±", "mp": "±", "le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥",
     "geq": "≥", "geqslant": "≥", "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "infty": "∞", "infin": "∞",
     "cup": "∪", "in": "∈", "degree": "°", "approx": "≈", "simeq": "≈", "ldots": "…", "dots": "…", "cdots": "…",
     "langle": "⟨", "rangle": "⟩", "lbrace": "\\{", "rbrace": "\\}", "lbrack": "[", "rbrack": "]", "vert": "|",
     "lvert": "|", "rvert": "|", "mid": "|", "colon": ":", "varepsilon": "\\epsilon ", "varphi": "\\phi ",
-    "euro": "€", "pounds": "£", "textdollar": "\\$", "emptyset": "∅", "varnothing": "∅", "land": " and ", "lor": " or ",
-    "vee": " or ", "wedge": " and ", "qquad": " ", "quad": " ", "to": "→", "rightarrow": "→", "vec": "", "overrightarrow": "",
+    "euro": "€", "pounds": "£", "textdollar": "\\$", "emptyset": "∅", "varnothing": "∅", "land": " and ",
+    "lor": " or ",
+    "vee": " or ", "wedge": " and ", "qquad": " ", "quad": " ", "to": "→", "rightarrow": "→", "vec": "",
+    "overrightarrow": "",
     "hat": "", "newline": " ", "implies": "⇒", "Rightarrow": "⇒", "ohm": "Ω",
 }  # fmt: skip
 _DROPPED = (
@@ -149,9 +152,9 @@ def _one_shell_less(text: str) -> str:
         text = text[:-1].rstrip()
     for start, end in _PAIRS:
         inner = text[len(start) : len(text) - len(end)]
-        if len(text) > len(start) + len(end) and text.startswith(start) and text.endswith(end):
-            if start[0] not in inner if len(start) == 1 else start not in inner:
-                return inner.strip()
+        enclosed = len(text) > len(start) + len(end) and text.startswith(start) and text.endswith(end)
+        if enclosed and start not in inner:
+            return inner.strip()
     for command in ("\\boxed", "\\fbox", "\\text", "\\mathrm", "\\textbf", "\\mathbf", "\\displaystyle"):
         if text.startswith(command):
             rest = text[len(command) :].lstrip()
