@@ -16,7 +16,7 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
     """Hand-made cases by kind, then drawn pairs by benchmark, then one JSON object as the last line."""
     console.print(_grid("hand-made pairs", figures.cases))
     if figures.bench:
-        console.print(_grid("pairs from benchmarks", figures.bench))
+        console.print(_grid("benchmarks", figures.bench))
     console.print("open: ours are undecided or timed out; false =: ours say equal and should not")
     console.print(f"to be undecided or timed out, and so: {figures.open_cases}")
     console.print(f"decided alike both ways round: {figures.symmetric}")
@@ -29,6 +29,7 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
 def _grid(head: str, groups: Mapping[str, Mapping[str, Tally]]) -> Grid:
     heads = (head, "n", "ours", "95 % interval", "math-verify", "strings", "open", "false =")
     grid = Grid(*heads, box=None, pad_edge=False)
+    grid.columns[0].no_wrap = True
     for name, group in [*sorted(groups.items()), ("all", _totals(groups))]:
         ours = group["ours"]
         cells = [_value(group[method].accuracy) for method in METHODS]

@@ -29,6 +29,8 @@ def with_quantity(left: Value, right: Quantity, rules: Rules) -> Equality:
         loose = read.read(left.tex, loose=True)[1]  # 5m beside 5 m
         if isinstance(loose, Quantity):
             return _quantities(loose, right, rules)
+        if left.tree:
+            return Equality("different", "a formula with letters against a quantity")
     if bare is None or number is None:
         return Equality("undecided", "a formula against a quantity")
     if right.unit and (units.is_percent(right.unit) or _is_angle(left, right.unit)):

@@ -344,11 +344,13 @@ def _concluded(tail: str) -> Iterator[tuple[int, int]]:
     sentence, begin = _last_sentence(tail)
     verb = _CONCLUDED.search(sentence)
     formula = _FORMULA.match(tail, begin + verb.end()) if verb else None
+    if formula and _SIGNS.search(tail, formula.end()):
+        return  # the conclusion goes on
     if formula and not _VARIABLE.fullmatch(formula[0].strip("$ ")):
         inner = next(number for number in range(1, 5) if formula[number] is not None)
         signs = list(_EQUALS.finditer(formula[inner]))
         start = formula.start(inner) + (signs[-1].end() if signs else 0)
-        yield start, formula.end(inner)
+        yield start, min(formula.end(inner), _formula_end(tail, start, formula.end(inner)))
 
 
 def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
@@ -360,6 +362,9 @@ def _last_equation(tail: str) -> Iterator[tuple[int, int]]:
         return
     place = signs[-1].end()
     stop = _formula_end(tail, place, end)
+    if _VARIABLE.fullmatch(tail[place:stop].strip()):  # 8 = x
+        stop = len(tail[: signs[-1].start()].rstrip("& "))
+        place = _left_side(tail, begin, stop)
     again = set(re.findall(r"\d[\d,.]*\d|\d", tail[stop:end])) - set(
         re.findall(r"\d[\d,.]*\d|\d", tail[place:stop])
     )
@@ -387,6 +392,12 @@ def _formula_end(tail: str, start: int, end: int) -> int:
 def _is_closed(part: str) -> bool:
     """Whether all brackets that were opened are closed."""
     return sum(part.count(sign) for sign in "([{") <= sum(part.count(sign) for sign in ")]}")
+
+
+def _left_side(tail: str, begin: int, end: int) -> int:
+    """Where the left side of an equation starts."""
+    starts = [found.end() for found in re.finditer(r"[$&=\n]|\\\\|\\qquad|\\quad", tail[begin:end])]
+    return begin + (starts[-1] if starts else 0)
 
 
 def _shrinking(tail: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

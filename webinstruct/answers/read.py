@@ -390,7 +390,8 @@ def _relation(text: str) -> Relation | None:
     signs = list(_EQUALS.finditer(text))
     if not signs or not _is_formula(text):
         unequal = re.fullmatch(r"([^≠<>≤≥=]+)([≠<>≤≥])([^≠<>≤≥=]+)", text)
-        if not unequal or not _is_formula(text):
+        sides = [any(map(str.isalnum, unequal[side])) for side in (1, 3)] if unequal else []
+        if not unequal or not all(sides) or not _is_formula(text):
             return None
         return Relation(unequal[1].strip(), unequal[2], unequal[3].strip(), text)
     left, right = text[: signs[0].start()].strip(), text[signs[-1].end() :].strip()

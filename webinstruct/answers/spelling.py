@@ -153,7 +153,7 @@ def _one_shell_less(text: str) -> str:
     for start, end in _PAIRS:
         inner = text[len(start) : len(text) - len(end)]
         enclosed = len(text) > len(start) + len(end) and text.startswith(start) and text.endswith(end)
-        if enclosed and start not in inner:
+        if enclosed and start not in inner.replace("\\$", ""):
             return inner.strip()
     for command in ("\\boxed", "\\fbox", "\\text", "\\mathrm", "\\textbf", "\\mathbf", "\\displaystyle"):
         if text.startswith(command):

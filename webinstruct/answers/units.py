@@ -162,7 +162,7 @@ def _parts(text: str) -> Iterator[tuple[int, Fraction, dict[str, int]]]:
                 return
         elif name and name.casefold() in _RAISING:
             ahead = _RAISING[name.casefold()]
-        elif name and (unit := _one(name)) and not (name == "in" and text[match.end() :].strip(" .)")):
+        elif name and (unit := _one(name)) and not _is_word(name, text[match.end() :]):
             power, end = _exponent(text, match.end())
             power *= sign * ahead
             yield end, unit[0] ** power, {base: one * power for base, one in unit[1].items()}
@@ -172,6 +172,11 @@ def _parts(text: str) -> Iterator[tuple[int, Fraction, dict[str, int]]]:
         elif not (operator == "*" or hyphen):
             return
         place = match.end()
+
+
+def _is_word(name: str, rest: str) -> bool:
+    """`5 in total` counts no inches, `5 in^2` does."""
+    return name == "in" and bool(re.match(r"\s+[a-zA-Z]", rest))
 
 
 def _exponent(text: str, place: int) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def test_a_bad_case_is_told_in_one_line(
 ) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text(written)
-    assert call(["quality", "answers", "--cases", str(path)]) == 1
+    assert call(["quality", "answers", "--cases", str(path)]) == 2
     assert said in capsys.readouterr().err.replace("\n", " ")
 
 
@@ -81,5 +81,5 @@ def test_a_folder_without_benchmarks_is_told(
     cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert call(["quality", "answers", "--cases", str(cases), "--bench", str(tmp_path / "empty")]) == 1
+    assert call(["quality", "answers", "--cases", str(cases), "--bench", str(tmp_path / "empty")]) == 2
     assert "no benchmark lies in" in capsys.readouterr().err
