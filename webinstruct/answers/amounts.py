@@ -80,6 +80,8 @@ def _told_in_base(left: tuple[Number, Unit], right: tuple[Number, Unit], rules: 
     same = numbers(one, other, rules.tolerance).verdict
     names = sorted(f"{said(number)} {unit.name}" for number, unit in (left, right))
     if same != "equal" and about(one.value, other.value, _CONVERTED):
+        if left[1].shift != right[1].shift:
+            return Equality("undecided", f"{' and '.join(names)}: near, but not the same")
         return Equality("equal", f"{' = '.join(names)}, within 0.05 % of conversion")
     return Equality(same, (" = " if same == "equal" else " ≠ ").join(names))
 

@@ -3,6 +3,7 @@
 Formulas with letters are handed to `ask`, which may know more (math-verify); all else is decided here.
 """
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -70,9 +71,21 @@ def _finals(left: Final, right: Final, rules: Rules) -> Equality:
         return Equality("equal", "the same spelling")
     if left.value is None or right.value is None:
         return Equality("undecided", "an answer without a value")
-    if left.kind == "text" or right.kind == "text":
-        return texts(left.text, right.text)
+    if "text" in (left.kind, right.kind):
+        return _with_text(left, right)
     return _values(left.value, right.value, rules)
+
+
+def _with_text(left: Final, right: Final) -> Equality:
+    """Words against words; words against a value differ only if they are plain words."""
+    same = texts(left.text, right.text)
+    words = left if left.kind == "text" else right
+    if left.kind == right.kind or same.verdict != "different" or _PLAIN_WORDS.fullmatch(words.text):
+        return same
+    return Equality("undecided", "words against a value")
+
+
+_PLAIN_WORDS = re.compile(r"(?![IVXLCDM]+\b)[A-Za-z][A-Za-z ,.-]*")
 
 
 def _values(left: Value, right: Value, rules: Rules) -> Equality:
@@ -127,6 +140,13 @@ def _formulas(left: Value, right: Value, rules: Rules) -> Equality:
     seen: Agreement = algebra.agree(trees[0], trees[1]) if trees[0] and trees[1] else "unknown"
     if seen == "agree":
         return Equality("equal", "the same values")
+    if (
+        seen == "differ"
+        and trees[0]
+        and trees[1]
+        and formulas.variables(trees[0]) != formulas.variables(trees[1])
+    ):
+        return Equality("different", "formulas of other letters")  # to math-verify, r is R
     return asked(written[0], written[1], seen, rules)
 
 

@@ -52,7 +52,7 @@ def asked(left: str, right: str, seen: algebra.Agreement, rules: Rules) -> Equal
 
 
 def _sides(left: str, right: str, rules: Rules) -> Equality:
-    values = [read.value_of(side) for side in (left, right)]
+    values = [read.value_of(side) or read.product(side) for side in (left, right)]
     if values[0] is None or values[1] is None:
         return texts(left, right)
     return rules.same(values[0], values[1])

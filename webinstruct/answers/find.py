@@ -207,7 +207,7 @@ def _is_short_text(text: str) -> bool:
     return len(text.split()) <= 8 and not text.endswith(("?", ":", "!")) and not _SENTENCE.search(text)
 
 
-_PROSE = re.compile(r"\b(?:at|if|so|when|is|for|then|of|by|we)\s", re.IGNORECASE)
+_PROSE = re.compile(r"\b(?:at|if|so|when|is|for|then|of|by|we|thus|hence|therefore)\s", re.IGNORECASE)
 _STEPS = re.compile(r"\\(?:implies|Rightarrow|equiv|therefore|iff)\b")
 _SENTENCE = re.compile(
     r"[.!?]\s|\b(?:is|are|was|were|has|have|can|will|do|does|did|would|should|you|i|we|please|thanks?|hi|hello)\b",

@@ -172,6 +172,12 @@ def expression(text: str) -> Expression | None:
     return Expression(text, tree)
 
 
+def product(text: str) -> Expression | None:
+    """Letters that stand in an equation are factors, whatever they spell: `F = ma`."""
+    tree = formulas.parse(text)
+    return Expression(text, tree) if tree else None
+
+
 def _is_prose(text: str) -> bool:
     """Letters alone, more than one together, that name no function: `dog`, `I am`, but not `x y` or `log n`."""
     return bool(_LETTERS.fullmatch(text)) and any(
@@ -386,8 +392,17 @@ def _member(text: str) -> Value | None:
     return _math(text) if text else None
 
 
+_LABEL = re.compile(r"\s*[A-Za-z][A-Za-z ]{0,30}\s*")
+
+
 def _relation(text: str) -> Relation | None:
     signs = list(_EQUALS.finditer(text))
+    if (
+        len(signs) == 1
+        and _LABEL.fullmatch(text[: signs[0].start()])
+        and _math(text[signs[0].end() :].strip())
+    ):
+        return Relation(text[: signs[0].start()].strip(), "=", text[signs[0].end() :].strip(), text)
     if not signs or not _is_formula(text):
         unequal = re.fullmatch(r"([^≠<>≤≥=]+)([≠<>≤≥])([^≠<>≤≥=]+)", text)
         sides = [any(map(str.isalnum, unequal[side])) for side in (1, 3)] if unequal else []

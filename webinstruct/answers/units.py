@@ -100,11 +100,11 @@ _MANY = {
     "century": (_F(3_155_760_000), {"s": 1}),
 }
 _TEMPERATURES = {
-    "°C": (_F(1), _F("273.15")), "°F": (_F(5, 9), _F("255.3722222222222222")),
+    "°C": (_F(1), _F("273.15")), "°F": (_F(5, 9), _F("273.15") - _F(160, 9)),
     "degrees celsius": (_F(1), _F("273.15")),
-    "degrees fahrenheit": (_F(5, 9), _F("255.3722222222222222")), "celsius": (_F(1), _F("273.15")),
-    "fahrenheit": (_F(5, 9), _F("255.3722222222222222")), "degrees c": (_F(1), _F("273.15")),
-    "degrees f": (_F(5, 9), _F("255.3722222222222222")),
+    "degrees fahrenheit": (_F(5, 9), _F("273.15") - _F(160, 9)), "celsius": (_F(1), _F("273.15")),
+    "fahrenheit": (_F(5, 9), _F("273.15") - _F(160, 9)), "degrees c": (_F(1), _F("273.15")),
+    "degrees f": (_F(5, 9), _F("273.15") - _F(160, 9)),
 }  # fmt: skip
 _NO_UNITS = frozenset(("us", "pm", "am", "as", "PM", "hs", "ms.", "Ms"))  # words, hours
 _PIECE = re.compile(
@@ -127,7 +127,7 @@ def leading(text: str) -> tuple[Unit | None, str]:
     >>> found and found.name, rest
     ('km/h', ' on average')
     """
-    text = text[:80]
+    text = _WRITTEN.sub(lambda found: _GREEK[found[1]], text[:80])
     for name, (factor, shift) in _TEMPERATURES.items():
         head, rest = text[: len(name)], text[len(name) :]
         same = head == name if name[0] == "°" else head.casefold() == name
@@ -136,13 +136,20 @@ def leading(text: str) -> tuple[Unit | None, str]:
     best: tuple[Unit | None, str] = (None, text)
     factor = _F(1)
     dims: dict[str, int] = {}
-    for end, part, dim in _parts(text):
+    for place, part, dim in _parts(text):
+        end = place
         factor *= part
         for base, power in dim.items():
             dims[base] = dims.get(base, 0) + power
         left = tuple(sorted((base, power) for base, power in dims.items() if power))
+        if text[:end].count("(") > text[:end].count(")") and text[end : end + 1] == ")":
+            end += 1
         best = (Unit(text[:end].strip(), factor, left), text[end:])
     return best
+
+
+_GREEK = {"Omega": "Ω", "mu": "μ", "AA": "Å"}
+_WRITTEN = re.compile(r"\\(Omega|mu|AA)(?![a-zA-Z])\s*")
 
 
 def _parts(text: str) -> Iterator[tuple[int, Fraction, dict[str, int]]]:

@@ -74,7 +74,8 @@ PIECES = st.sampled_from(
     [
         *"0123456789.,;:+-*/^_=<>()[]{}|!%$°'\"\\ \nxyzieABab", "\\frac", "\\sqrt", "\\boxed{", "}", "{",
         "\\text{",
-        "\\pm", "±", "∞", "\\infty", "\\cup", " or ", " and ", "the answer is ", "####", "10^", "e5", " km", " m/s", "\\%",
+        "\\pm", "±", "∞", "\\infty", "\\cup", " or ", " and ", "the answer is ", "####", "10^", "e5", " km", "\\%",
+        " m/s",
         "yes", "no", "(B)", "½", "²", "\\begin{pmatrix}", "\\end{pmatrix}", "\\\\", "&", "x \\in ", "≤", "\\le ", "…",
         "million", "twenty", "1,000", "0.\\overline{3}", "\\sin", "\\log_", "\\binom", "$", "°C", "per ",
     ]

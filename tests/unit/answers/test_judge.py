@@ -16,7 +16,7 @@ import pytest
 from webinstruct.answers import Judge, given
 from webinstruct.answers.judge import weighed
 
-TOWER, HARD = "9^9^9^9", "9^9^9^8"
+TOWER = "9^9^9^9"
 READABLE = (r"\sin(x)^2", "x^2+1")
 
 
@@ -39,13 +39,6 @@ def test_a_tower_of_powers_times_out_and_the_next_comparison_works(judge: Judge)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 2 + 1  # the worker's start counts, too
     assert judge.math_verify("x+x", "2x") == "equal"
-
-
-def test_nine_to_the_nine_ends_in_two_seconds_of_its_own() -> None:
-    with Judge() as judge:
-        judge.math_verify("x", "x")
-        assert judge.limit < 2
-        assert judge.equal(given(TOWER), given(HARD)).verdict == "timed-out"
 
 
 def test_the_clock_ends_a_comparison_too() -> None:
@@ -144,6 +137,7 @@ def test_the_import_is_light() -> None:
 def test_limits_are_checked() -> None:
     with pytest.raises(ValueError, match="limit > 0"):
         Judge(limit=0)
+    assert Judge().limit < 2
 
 
 @pytest.mark.parametrize(
