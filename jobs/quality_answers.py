@@ -17,7 +17,7 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
     console.print(_grid("hand-made pairs", figures.cases))
     if figures.bench:
         console.print(_grid("benchmarks", figures.bench))
-    console.print("open: ours are undecided or timed out; false =: ours say equal and should not")
+    console.print("open: ours are undecided or timed out; wrong: ours say equal and should not")
     console.print(f"to be undecided or timed out, and so: {figures.open_cases}")
     console.print(f"decided alike both ways round: {figures.symmetric}")
     console.print(f"final answers of texts: {figures.found}")
@@ -27,13 +27,13 @@ def print_figures(figures: Figures, console: Console, *, losses: bool) -> None:
 
 
 def _grid(head: str, groups: Mapping[str, Mapping[str, Tally]]) -> Grid:
-    heads = (head, "n", "ours", "95 % interval", "math-verify", "strings", "open", "false =")
+    heads = (head, "n", "ours", "95 %", "math-verify", "strings", "open", "wrong")
     grid = Grid(*heads, box=None, pad_edge=False)
     grid.columns[0].no_wrap = True
     for name, group in [*sorted(groups.items()), ("all", _totals(groups))]:
         ours = group["ours"]
         cells = [_value(group[method].accuracy) for method in METHODS]
-        interval = f"{ours.accuracy.low:.3f} – {ours.accuracy.high:.3f}"
+        interval = f"{ours.accuracy.low:.3f}–{ours.accuracy.high:.3f}"
         counts = (str(ours.undecided), str(ours.false_equal))
         grid.add_row(name, f"{ours.n:,}", cells[0], interval, *cells[1:], *counts)
     rates = [tally.as_json()["per_second"] for tally in _totals(groups).values()]

@@ -17,6 +17,12 @@ _RATIOS = (
     "60", "3600", "3.6", "12", "24", "7", "1000", "100", "10", "1000000", "1609.344", "0.3048", "2.54", "365",
 )  # fmt: skip
 _CONVERSIONS = tuple(map(Fraction, _RATIOS))
+_FEW: dict[tuple[tuple[str, int], ...], tuple[Fraction, ...]] = {
+    (("rad", 1),): (Fraction(60), Fraction(3600)),
+    (("USD", 1),): (Fraction(100), Fraction(1000), Fraction(10**6)),
+    (("K", 1),): (Fraction(1000),),
+}
+"""Dimensions with few units: no angle is ten times another by its unit."""
 _MONEY = frozenset((name, 1) for name in ("USD", "EUR", "GBP", "INR", "JPY"))
 
 
@@ -105,5 +111,5 @@ def _is_conversion(bare: Fraction, number: Fraction, unit: Unit) -> bool:
     if not bare or not number or not unit.dims:
         return False
     ratio, close = abs(bare / number), Fraction(1, 1000)
-    known = {unit.factor, *_CONVERSIONS}
+    known = {unit.factor, *(_FEW.get(unit.dims) or _CONVERSIONS)}
     return any(about(ratio, factor, close) or about(ratio * factor, Fraction(1), close) for factor in known)

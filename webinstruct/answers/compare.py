@@ -80,7 +80,11 @@ def _with_text(left: Final, right: Final) -> Equality:
     """Words against words; words against a value differ only if they are plain words."""
     same = texts(left.text, right.text)
     words = left if left.kind == "text" else right
-    if left.kind == right.kind or same.verdict != "different" or _PLAIN_WORDS.fullmatch(words.text):
+    if (
+        left.kind == right.kind
+        or same.verdict != "different"
+        or _PLAIN_WORDS.fullmatch(unwrapped(words.text))
+    ):
         return same
     return Equality("undecided", "words against a value")
 

@@ -194,6 +194,7 @@ def _is_formula(text: str) -> bool:
     signs = "\\" in text or re.search(r"[\^_+*/=≠<>≤≥|]", text)
     return (
         bool(signs)
+        and any(map(str.isalnum, text))
         and not re.search(r"[A-Za-z]{4,}", bare)
         and len(re.findall(r"\b[A-Za-z]{2,}\b", bare)) < 3
     )

@@ -71,11 +71,9 @@ def draw(folder: Path, *, each: int, seed: int = 0) -> list[Pair]:
         items = read(folder / file)
         chance = random.Random(f"{seed}:{name}")
         chosen = chance.sample(items, min(each, len(items)))
+        drawn += [Pair(f"{name} spelled", i.gold, _respelled(i, chance), "equal", i.options) for i in chosen]
         drawn += [
-            Pair(f"{name}: spelling", i.gold, _respelled(i, chance), "equal", i.options) for i in chosen
-        ]
-        drawn += [
-            Pair(f"{name}: solution", i.gold, i.solution, "equal", text=True) for i in chosen if i.solution
+            Pair(f"{name} solution", i.gold, i.solution, "equal", text=True) for i in chosen if i.solution
         ]
         drawn += _different(name, items, chosen, chance)
     if not drawn:
@@ -98,13 +96,13 @@ def _different(
                 if k != place and _bare(option) != _bare(item.options[place])
             ]
             if others:
-                yield Pair(f"{name}: other", item.gold, chance.choice(others), "different", item.options)
+                yield Pair(f"{name} other", item.gold, chance.choice(others), "different", item.options)
             continue
         for _ in range(40):
             drawn = chance.choice(items)
             other = drawn.gold
             if drawn.task == item.task and _differ(item.gold, other):
-                yield Pair(f"{name}: other", item.gold, other, "different")
+                yield Pair(f"{name} other", item.gold, other, "different")
                 break
 
 
@@ -248,6 +246,6 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 _BENCHMARKS: Mapping[str, tuple[str, Callable[[Path], list[Item]]]] = {
     "gsm8k": ("gsm/test.jsonl", _gsm), "math": ("mammoth2/math/MATH_test.jsonl", _math),
     "theoremqa": ("mammoth2/theoremqa/theoremqa_test.json", _theoremqa),
-    "arc-c": ("mammoth2/arc/challenge.json", _arc), "mmlu-stem": ("mammoth2/mmlu/stem.json", _mmlu),
+    "arc-c": ("mammoth2/arc/challenge.json", _arc), "mmlu": ("mammoth2/mmlu/stem.json", _mmlu),
     "bbh": ("mammoth2/bbh/bbh.json", _bbh),
 }  # fmt: skip

@@ -43,7 +43,7 @@ def test_the_last_line_tells_three_methods(
     asked = ["quality", "answers", "--cases", str(cases), "--bench", str(bench), "--pairs", "4", "--losses"]
     assert call(asked) == 0
     out = capsys.readouterr().out
-    assert "gsm8k: spelling" in out
+    assert "gsm8k spelled" in out
     found = json.loads(out.strip().rpartition("\n")[2])
     assert (found["ours"]["accuracy"], found["ours"]["n"]) == (1.0, 4)
     assert found["string"]["accuracy"] == 0.5
