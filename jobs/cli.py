@@ -307,6 +307,21 @@ def quality_decontaminate(
     job.measure(job.Asked(benchmarks, clean, sample, hits, mlflow, set), console)
 
 
+@quality.command("answers")
+def quality_answers(
+    cases: Annotated[list[Path], typer.Option(help="JSONL of pairs and texts with the truth; repeatable.")],
+    bench: Annotated[
+        Path | None, typer.Option(help="Folder of benchmarks to draw further pairs from.")
+    ] = None,
+    pairs: Annotated[int, typer.Option(help="Pairs of each way from each benchmark.", min=1)] = 200,
+    losses: Losses = False,
+) -> None:
+    """Equality of answers: ours beside math-verify alone and plain strings."""
+    from . import quality_answers as job
+
+    job.run(cases, bench, console, each=pairs, losses=losses)
+
+
 @app.command()
 def version() -> None:
     """Print the version."""
