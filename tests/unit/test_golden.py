@@ -13,9 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from webinstruct import extract, page, recall, sft, tables, warc
+from webinstruct import decontaminate, dedup, extract, page, recall, sft, tables, warc, words
+from webinstruct.benchmarks import Problem
 from webinstruct.llm import rules
-from webinstruct.settings import ExtractSettings, LlmSettings
+from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = FIXTURES / "golden.json"
@@ -51,6 +52,40 @@ def pair_rows() -> list[pa.RecordBatch]:
     return [*extract.pairs([selected()], settings=ExtractSettings(), llm=LlmSettings(), digest="d")]
 
 
+BESIDE = [("verdict", pa.string()), ("others", pa.int32()), ("also_at", pa.list_(pa.string()))]
+
+
+def shipped() -> list[pa.RecordBatch]:
+    """Pairs with what export puts beside them."""
+    rows = [row | {"verdict": "clean"} for batch in pair_rows() for row in batch.to_pylist()]
+    return [pa.RecordBatch.from_pylist(rows, schema=pa.schema([*tables.PAIRS.arrow, *BESIDE]))]
+
+
+ITEMS = [
+    Problem(
+        "gsm8k", "gsm8k/0", "A baker fills nine trays with twelve rolls each and sells all but five of them."
+    ),
+    Problem("mmlu_stem", "mmlu_stem/0", "What is 17 plus 4?", ("20", "21", "22", "23"), "21", label=1),
+]
+ASKED = [
+    "A baker fills 9 trays with 12 rolls each and sells all but 5 of them.",
+    "A baker fills 7 trays with 12 rolls each, and sells all but 5 of them! How many?",
+    "What is 17 plus 4?",
+    r"What must be added to $x^{2} + 8x$ to make it a square? See \(\dfrac{1}{2}\) or ½, twenty-one times.",
+]
+
+
+def judged() -> str:
+    index = decontaminate.Index(ITEMS, DecontaminateSettings())
+    return repr([decontaminate.judge(index, asked, "It is 21.") for asked in ASKED])
+
+
+def deduplicated() -> str:
+    pairs = [dedup.Pair.of(asked, "It is 21.") for asked in ASKED]
+    found = [dedup.verify(one, other, 0.8) for one in pairs for other in pairs]
+    return repr(([pair.key for pair in pairs], found, dedup.SIGNATURE))
+
+
 def archive() -> bytes:
     out = b""
     for number, name in enumerate(PAGES):
@@ -82,7 +117,13 @@ def outputs(folder: Path) -> dict[str, tuple[int, str]]:
         "recall": (recall.VERSION, repr([recall.view(title, text) for title, text in found])),
         "llm.rules": (rules.VERSION, repr([rules.find(text, []) for _, text in found])),
         "extract": (extract.VERSION, repr(asked)),
-        "sft": (sft.VERSION, repr([b.to_pylist() for b in sft.rows(pair_rows())])),
+        "sft": (sft.VERSION, repr([b.to_pylist() for b in sft.rows(shipped())])),
+        "words": (
+            words.VERSION,
+            repr([words.tokens(text) for text in [*ASKED, *(p.text for p in read_pages())]]),
+        ),
+        "dedup": (dedup.VERSION, deduplicated()),
+        "decontaminate": (decontaminate.VERSION, judged()),
     }
 
 
@@ -93,7 +134,10 @@ def digests(folder: Path) -> dict[str, dict[str, int | str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["warc", "page", "recall", "llm.rules", "extract", "sft"])
+NAMES = ("warc", "page", "recall", "llm.rules", "extract", "sft", "words", "dedup", "decontaminate")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_another_output_comes_with_another_version(tmp_path, name):
     golden = json.loads(GOLDEN.read_text())[name]
     now = digests(tmp_path)[name]
