@@ -14,7 +14,8 @@ A token is a word (its first character a letter), a number (a digit) or a sign (
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 VERSION: Final = 1
@@ -122,7 +123,16 @@ def tokens(text: str) -> list[str]:
     >>> tokens("A ≥ −3.50 m/s"), tokens("It’s 3x+½")
     (['a', '≥', '-', '3.5', 'm', '/', 's'], ['its', '3', 'x', '+', '1', '/', '2'])
     """
-    return [token for token in map(_CANONICAL.__getitem__, pieces(text)) if token]
+    if not spans(text):
+        try:
+            return [*chain.from_iterable(map(_CHUNKS.__getitem__, text.split()))]  # type: ignore[arg-type]
+        except TypeError:  # one of them is None
+            pass
+    return _tokens(pieces(text))
+
+
+def _tokens(raw: Iterable[str]) -> list[str]:
+    return [token for token in map(_CANONICAL.__getitem__, raw) if token]
 
 
 def plain(text: str) -> list[str]:
@@ -169,6 +179,19 @@ def _joined(raw: list[str]) -> Iterator[str]:
         place += 1 + is_one
 
 
+def spans(text: str) -> bool:
+    """Whether something in the text may go over blanks: tags, entities, formulas in braces.
+
+    Without, its pieces are those of what stands between the blanks, but for what `leans`.
+    """
+    return any(map(text.__contains__, _SPANNING))
+
+
+def leans(chunk: str, raw: Sequence[str]) -> bool:
+    """Whether what follows the blank may change a chunk, whose pieces are `raw`: a minus, `twenty`, broken quotes."""
+    return clean(chunk).rstrip().endswith("-") or "\u20ac" in chunk or not TENS.isdisjoint(raw)
+
+
 def clean(text: str) -> str:
     """Lower case, without HTML, with LaTeX's layout gone: what the pattern of tokens is laid on."""
     if "&" in text or "<" in text:
@@ -207,8 +230,23 @@ class _Memo(dict[str, str]):
         return made
 
 
+class _Chunks(dict[str, tuple[str, ...] | None]):
+    """The tokens of what stands between two blanks, remembered; None where the neighbours have a say."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...] | None:
+        raw = pieces(chunk)
+        made = None if leans(chunk, raw) else tuple(_tokens(raw))
+        if len(self) < REMEMBERED_CHUNKS and len(chunk) < LONG_CHUNK:
+            self[chunk] = made
+        return made
+
+
+_SPANNING: Final = ("<", "&", "\\", "{", "}")
+REMEMBERED_CHUNKS: Final = 100_000  # about 20 MB in each process
+LONG_CHUNK: Final = 40  # longer ones hardly come twice
 _REMEMBERED: Final = 200_000  # about 20 MB in each process
 _CANONICAL: Final = _Memo()
+_CHUNKS: Final = _Chunks()
 
 
 def _command(name: str) -> str:

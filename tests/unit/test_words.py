@@ -119,3 +119,36 @@ def test_characters_beyond_ascii_are_spelt_alike_alone_and_in_a_row():
     assert tokens("naïve café e\u0301toile") == ["naive", "cafe", "etoile"]
     assert tokens("αβ ≤ ½x²") == ["alpha", "beta", "≤", "1", "/", "2", "x", "2"]
     assert tokens("Привет, 日本 3") == ["привет", "日", "本", "3"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "twenty",
+                "one",
+                "-",
+                "3",
+                "x",
+                "don't",
+                "a-",
+                "−",
+                "½",
+                "x^2",
+                "$5",
+                "the",
+                "cat,",
+                "â€",
+                "™s",
+                "(",
+                "5!",
+                "well-",
+                "ninety-",
+            ]
+        ),
+        max_size=8,
+    )
+)
+def test_remembered_chunks_give_the_tokens_of_the_whole(chunks) -> None:
+    text = " ".join(chunks)
+    assert tokens(text) == words._tokens(words.pieces(text))

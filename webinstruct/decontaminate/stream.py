@@ -120,15 +120,10 @@ class Chunks(dict[str, bytes | None]):
 
     def __missing__(self, chunk: str) -> bytes | None:
         raw = words.pieces(chunk)
-        found = None if _leans(chunk, raw) else _packed(raw, self._vocabulary)
-        if len(self) < _CHUNKS and len(chunk) < _LONG_CHUNK:
+        found = None if words.leans(chunk, raw) else _packed(raw, self._vocabulary)
+        if len(self) < words.REMEMBERED_CHUNKS and len(chunk) < words.LONG_CHUNK:
             self[chunk] = found
         return found
-
-
-def _leans(chunk: str, raw: Sequence[str]) -> bool:
-    """Whether what follows the blank may change it: a minus, `twenty`, broken quotes."""
-    return words.clean(chunk).rstrip().endswith("-") or "\u20ac" in chunk or not words.TENS.isdisjoint(raw)
 
 
 def _packed(raw: Iterable[str], vocabulary: Vocabulary) -> bytes:
@@ -137,7 +132,7 @@ def _packed(raw: Iterable[str], vocabulary: Vocabulary) -> bytes:
 
 def _ids(text: str, chunks: Chunks, vocabulary: Vocabulary) -> bytes:
     """Ids of one text, packed: from its chunks where these are independent of each other, which is quick."""
-    if not any(map(text.__contains__, _SPANNING)):
+    if not words.spans(text):
         try:
             return b"".join(map(chunks.__getitem__, text.split()))  # type: ignore[arg-type]
         except TypeError:  # one of them is None
@@ -145,9 +140,6 @@ def _ids(text: str, chunks: Chunks, vocabulary: Vocabulary) -> bytes:
     return _packed(words.pieces(unmarked(text)), vocabulary)
 
 
-_SPANNING: Final = ("<", "&", "\\", "{", "}")  # tags, entities and formulas go over blanks
-_CHUNKS: Final = 100_000
-_LONG_CHUNK: Final = 40
 _BORDER: Final = array("i", [BORDER]).tobytes()
 
 
