@@ -278,7 +278,7 @@ def picture(quality: Quality) -> bytes:
     axes.set_yticks(range(len(kinds)), kinds)
     axes.set_xlabel("recall, 95 % interval (numbers: named number-variant)")
     axes.set_xlim(0, 1.02)
-    axes.legend(loc="lower left")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
     data = io.BytesIO()
     figure.savefig(data, format="png", dpi=120)
     pyplot.close(figure)
