@@ -29,6 +29,7 @@ from typing import Final
 
 from webinstruct import words
 
+from .core import same_core
 from .form import ARTICLES, POLITE, STOP, Form, form_of, question_tokens, tokens
 
 ORDERED: Final = 0.4
@@ -66,12 +67,14 @@ class Pair:
     question: tuple[str, ...]
     answer: tuple[str, ...]
     form: Form
+    texts: tuple[str, str]
+    """Question and answer as written."""
 
     @classmethod
     def of(cls, question: str, answer: str) -> "Pair":
         """From the texts; `question` with its context before it."""
         asked, form = _asked(question)
-        return cls(asked, _answered(answer), form)
+        return cls(asked, _answered(answer), form, (question, answer))
 
     @property
     def key(self) -> str:
@@ -95,6 +98,10 @@ def verify(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     """The verdict on two pairs, whichever comes first; None for no duplicates."""
     if one.question == two.question and one.answer == two.answer:
         return Verdict("exact", 1.0)
+    return _near(one, two, similarity) or _core(one, two)
+
+
+def _near(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     if one.form.firm != two.form.firm or one.form.generic != two.form.generic:
         return None
     if one.form.generic:
@@ -106,6 +113,12 @@ def verify(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     if shared < similarity or not answers_agree(one.answer, two.answer):
         return None
     return Verdict("near", shared)
+
+
+def _core(one: Pair, two: Pair) -> Verdict | None:
+    if not same_core(*one.texts, *two.texts):
+        return None
+    return Verdict("core", share(one.form.content, two.form.content))
 
 
 def _is_same(one: Form, two: Form) -> bool:
