@@ -4,8 +4,8 @@ A forum's page puts a title over a question and a greeting before it, another on
 same sentence by sentence; so two pairs are duplicates if they share the sentence that asks, nothing else asks or
 gives anything (numbers, signs, variables), and their answers share their sentences, too:
 
-    >>> kinds = "Which gas do plants take in?", "They take in carbon dioxide through their leaves."
-    >>> same_core("Botany again\\n\\nWhich gas do plants take in?", kinds[1], f"{kinds[0]} Any hint is fine.", kinds[1])
+    >>> kinds = "Which gas do green plants take in?", "They take in carbon dioxide through their leaves."
+    >>> same_core("Botany again\\n\\nWhich gas do green plants take in?", kinds[1], f"{kinds[0]} Any hint is fine.", kinds[1])
     True
     >>> same_core(f"{kinds[0]} How much?", kinds[1], f"{kinds[0]} At night, too?", kinds[1])
     False
@@ -20,7 +20,7 @@ from typing import Final
 
 from webinstruct import words
 
-from .form import ARTICLES, FUNCTIONS, MAX_CHARS, POLITE, STOP, Form, form_of, question_tokens
+from .form import ARTICLES, FUNCTIONS, GENERIC, MAX_CHARS, POLITE, STOP, Form, form_of, question_tokens
 
 MAX_SENTENCES: Final = 200
 """Of more sentences than these none is compared: such a text is a page, no question."""
@@ -35,15 +35,13 @@ SHARED: Final = 1 / 3
 WHOLE: Final = 0.6
 """The same of the questions, where the answers are short."""
 
-_BREAK: Final = re.compile(
-    r"\n[^\S\n]*\n\s*+(?!\$\$)"
-)  # a formula on a line of its own belongs to its sentence
+_BREAK: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _END: Final = re.compile(r"(?<=[.?!])[\"')\]]?\s+|(?<=[。？！])|(?<=[^\W\d]):\s+(?=\S)")
 _LABEL: Final = re.compile(r"\s*(?:q|a|question|answer|solution|problem)\s*[-.:]\s+", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r" (?!\d)|(?<!\d) ")
 _MARKS: Final = frozenset("、。〈〉《》「」『』")
 _SMALL: Final = frozenset("012")
-_HELP: Final = POLITE | frozenset("help hint hints".split())
+_HELP: Final = POLITE | frozenset("help hint hints somebody someone anybody anyone".split())
 _ME: Final = frozenset("i im ive my me".split())
 _SOFT: Final = frozenset("not no cannot cant dont doesnt isnt".split())
 
@@ -83,7 +81,8 @@ class Sentence:
     @property
     def is_polite(self) -> bool:
         """A greeting, thanks, a plea for help, and nothing of a problem."""
-        return self.polite and not self.signs
+        own = sum(1 for word in self.form.content if word not in GENERIC)
+        return self.polite and not self.signs and not (self.asks and own >= ENOUGH / 2)
 
 
 @lru_cache(2048)  # candidates of one pair come one after the other
@@ -97,11 +96,22 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         return ()
     found = [
         sentence
-        for block, paragraph in enumerate(_BREAK.split(text.strip()))
+        for block, paragraph in enumerate(_paragraphs(text))
         for part in _END.split(paragraph)
         if (sentence := _sentence(part, block)) is not None
     ]
     return tuple(found) if len(found) <= MAX_SENTENCES else ()
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A formula on a line of its own belongs to the sentence before it."""
+    found: list[str] = []
+    for part in _BREAK.split(text.strip()):
+        if found and part.startswith("$$"):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def _sentence(part: str, block: int) -> Sentence | None:
@@ -183,14 +193,23 @@ def _is_asked(text: Sequence[Sentence], core: Sequence[Sentence]) -> bool:
 
 
 def _is_told(asked: Sequence[Sentence], core: Sequence[Sentence], told: Sequence[Sentence]) -> bool:
-    """Whether a question gives nothing but in its core."""
-    given = [sentence for sentence in _rest(asked, core) if sentence.signs]
+    """Whether a question gives and wants nothing but in its core."""
+    rest = _rest(asked, core)
+    given = [sentence for sentence in rest if sentence.signs]
     used = Counter(token for sentence in (*core, *told, *given) for token in sentence.variables)
     computed = {token for sentence in (*core, *told) for token in sentence.signs}
-    return all(
-        _is_aside(sentence, used) or _is_title(sentence, core) or _is_of_the_asker(sentence, computed)
+    end = max(place for place, sentence in enumerate(asked) if sentence.key == core[-1].key)
+    return not any(_goes_on(sentence, asked[end]) for sentence in asked[end + 1 :]) and all(
+        (sentence not in asked[end:] and "=" in sentence.signs and _is_aside(sentence, used))
+        or _is_title(sentence, core)
+        or _is_of_the_asker(sentence, computed)
         for sentence in given
     )
+
+
+def _goes_on(sentence: Sentence, last: Sentence) -> bool:
+    """Whether it adds to the task: it stands behind its last sentence, in the same paragraph, and says something."""
+    return sentence.block == last.block and not sentence.is_polite and sentence.size >= ENOUGH
 
 
 def _is_same_result(

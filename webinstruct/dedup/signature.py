@@ -13,6 +13,8 @@ Chance that two meet in at least one band, by the share s of common words among 
 
 Questions that are duplicates whatever they are answered have s >= 0.8; one word replaced in six leaves 0.71. Where
 more stands around a question, its answer is the same or nearly so.
+Where still more stands around, the question is looked up by its sentences: those that ask, hold numbers or say most,
+LOOKED_UP at most, each a hash of its own (`lookups`).
 Single words, not word pairs: one word replaced in six leaves 0.71 of the words, but 0.38 of words and pairs.
 """
 

@@ -3,14 +3,15 @@
 The rule, in order:
 
 1. Numbers, units, signs, variables, functions, quoted words, negations and opposites of the questions are the same, in
-   the same order.
+   the same order; but for 4.
 2. The same words in the same order, perhaps with a greeting or a title around: duplicates, whatever they are
    answered. At most a quarter as many new words may stand around, and the question has at least FEW words.
 3. Other brackets, words replaced, moved or put in between, more around, or few words: duplicates if the answers agree,
    too. What stands around both is cut off first; of the rest the share of common words must reach `similarity`.
    One changed word makes another question of many ("closed" or "bounded"), and parts of one exercise
    share all but their last words: only the answers tell.
-4. Generic questions (see `form`) and others share nothing; two generic ones need the same answer, too.
+4. Or: the same sentence asked, the same answer, and nothing around that gives or wants anything (see `core`).
+5. Generic questions (see `form`) and others share nothing; two generic ones need the same answer, too.
 
     >>> water = Pair.of("What is the boiling point of water?", "100 °C")
     >>> verify(water, Pair.of("Hello! What is the boiling point of water? Thanks!", "212 °F"), 0.8)
@@ -54,7 +55,7 @@ _WEAK: Final = frozenset("yes no true false correct incorrect none all both neit
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Two pairs are duplicates: `exact` (the same tokens) or `near`; the share of common words."""
+    """Two pairs are duplicates: `exact` (the same tokens), `near` or `core`; the share of common words."""
 
     how: str
     similarity: float
