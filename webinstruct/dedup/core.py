@@ -5,7 +5,7 @@ same sentence by sentence; so two pairs are duplicates if they share the sentenc
 gives anything (numbers, signs, variables), and their answers share their sentences, too:
 
     >>> kinds = "Which gas do green plants take in?", "They take in carbon dioxide through their leaves."
-    >>> same_core("Botany again\\n\\nWhich gas do green plants take in?", kinds[1], f"{kinds[0]} Any hint is fine.", kinds[1])
+    >>> same_core("Leaves\\n\\nWhich gas do green plants take in?", kinds[1], f"{kinds[0]} Thanks!", kinds[1])
     True
     >>> same_core(f"{kinds[0]} How much?", kinds[1], f"{kinds[0]} At night, too?", kinds[1])
     False
