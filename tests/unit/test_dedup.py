@@ -201,6 +201,9 @@ CORES = [
     (f"I am back at school with fifty, be kind.\n\n{BELL}", RINGS, f"Homework again: {BELL}", RINGS),
     (f"{IDENTITY}\n\n{LEAVES}", YELLOW, f"Autumn: how come?\n\n{REMARK}\n\n{LEAVES}", f"{YELLOW}\n\n{IDENTITY}"),
     (f"求助：渡船\n\n先估计一下再动手计算。\n\n{FERRY}", FERRIED, f"渡船，一步一步来\n\n{FERRY}", FERRIED),
+    (LEAVES, YELLOW, f"{REMARK}\n\n{LEAVES}", f"Take it one step at a time.\n\n{YELLOW}"),
+    # a rule beside a result in numbers, in letters that the answer uses as well
+    (f"{IDENTITY}\n\n{BELL}", f"$p = 14 q$ strokes. {RINGS}", BELL, f"$p = 14 q$ strokes. {RINGS}\n\n{REMARK}"),
     (BELL, "In short: 84 strokes.\n\nBells are tuned by ear.", f"Bells - stuck\n\n{REMARK}\n\n{BELL}", RINGS),
 ]  # fmt: skip
 """Two pairs each: the same sentence asked, whatever stands around."""
@@ -238,6 +241,7 @@ NO_CORES = [
     # the formula before it is what is asked about
     ("Let $f(t) = t^2 + 9$ for all t.\n\nHow fast does f grow over time?", YELLOW,
      "Let $f(t) = t^3 + 9$ for all t.\n\nHow fast does f grow over time?", YELLOW),
+    (LEAVES, f"{YELLOW} So two of them do.", f"{REMARK}\n\n{LEAVES}", f"{YELLOW} So one of them does."),
     # other answers
     (LEAVES, YELLOW, f"{REMARK}\n\n{LEAVES}", "Because of the cold nights and short days, as a gardener once told me."),
     (LEAVES, "Yes.", f"{REMARK}\n\n{LEAVES}", "Yes."),

@@ -156,9 +156,10 @@ def same_core(question: str, answer: str, other_question: str, other_answer: str
         return False
     if not all(_is_asked(own, core) for own in asked):
         return False
-    if not all(_is_told(own, core, answer) for own, answer in zip(asked, told, strict=True)):
+    solved = _is_solved(asked, told)
+    if not all(_is_told(own, core, answer, solved) for own, answer in zip(asked, told, strict=True)):
         return False
-    return _is_same_result(asked, core, told) or _is_same_text(asked, core, told)
+    return _is_same_result(asked, core, told) or _is_same_text(asked, core, told, solved)
 
 
 def _shared(one: Sequence[Sentence], two: Sequence[Sentence]) -> list[Sentence]:
@@ -192,11 +193,26 @@ def _is_asked(text: Sequence[Sentence], core: Sequence[Sentence]) -> bool:
     return bool(inner) and all(own.key in known or own.block == 0 < inner[0] for own in asking)
 
 
-def _is_told(asked: Sequence[Sentence], core: Sequence[Sentence], told: Sequence[Sentence]) -> bool:
+def _is_solved(asked: Sequence[Sequence[Sentence]], told: Sequence[Sequence[Sentence]]) -> bool:
+    """Whether the answers share a sentence with a number that the questions lack: a result."""
+    given = {token for text in asked for sentence in text for token in sentence.signs}
+    found = {token for sentence in _shared(*told) for token in sentence.signs if words.is_number(token)}
+    return any(len(token) > 1 for token in found - given)
+
+
+def _uses(*texts: Sequence[Sentence]) -> Counter[str]:
+    """In how many sentences each variable stands."""
+    distinct = {sentence.key: sentence for text in texts for sentence in text}
+    return Counter(token for sentence in distinct.values() for token in sentence.variables)
+
+
+def _is_told(
+    asked: Sequence[Sentence], core: Sequence[Sentence], told: Sequence[Sentence], solved: bool
+) -> bool:
     """Whether a question gives and wants nothing but in its core."""
     rest = _rest(asked, core)
     given = [sentence for sentence in rest if sentence.signs]
-    used = Counter(token for sentence in (*core, *told, *given) for token in sentence.variables)
+    used = _uses(core, () if solved else told, given)
     computed = {token for sentence in (*core, *told) for token in sentence.signs}
     end = max(place for place, sentence in enumerate(asked) if sentence.key == core[-1].key)
     return not any(_goes_on(sentence, asked[end]) for sentence in asked[end + 1 :]) and all(
@@ -230,7 +246,10 @@ def _is_same_result(
 
 
 def _is_same_text(
-    asked: Sequence[Sequence[Sentence]], core: Sequence[Sentence], told: Sequence[Sequence[Sentence]]
+    asked: Sequence[Sequence[Sentence]],
+    core: Sequence[Sentence],
+    told: Sequence[Sequence[Sentence]],
+    solved: bool,
 ) -> bool:
     """Whether the answers share their sentences, and what else they say finds nothing."""
     said = _shared(*told)
@@ -241,8 +260,8 @@ def _is_same_text(
         return False
     for text, question in zip(told, asked, strict=True):
         given = [sentence for sentence in _rest(text, said) if sentence.signs]
-        used = Counter(token for own in (*question, *said, *given) for token in own.variables)
-        if not all(_is_aside(sentence, used) for sentence in given):
+        used = _uses(question, () if solved else said, given)
+        if not all(_is_aside(sentence, used) or _is_at_a_time(sentence) for sentence in given):
             return False
     return True
 
@@ -263,12 +282,20 @@ def _is_all(
 
 
 def _is_aside(sentence: Sentence, used: Counter[str]) -> bool:
-    """An equation whose variables nothing else in the pair uses, as under `(a + b)² = …` between two paragraphs."""
+    """An equation whose variables nothing else uses, as `(a + b)² = …` between two paragraphs.
+
+    Of a pair with a result in numbers its answer may use them: another equation would come to another one.
+    """
     letters = sentence.variables
     numbers = [token for token in sentence.signs if words.is_number(token) and token not in _SMALL]
     if not letters or numbers or any(used[own] != 1 for own in letters):
         return False
     return len(letters) > 1 if "=" in sentence.signs else sentence.size > ENOUGH
+
+
+def _is_at_a_time(sentence: Sentence) -> bool:
+    """`Take it one step at a time`: no result, for it has words."""
+    return sentence.signs == {"1"} and len(sentence.form.content) >= ENOUGH / 2
 
 
 def _is_title(sentence: Sentence, core: Sequence[Sentence]) -> bool:
