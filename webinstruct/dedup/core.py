@@ -131,8 +131,12 @@ def _key(told: Sequence[str]) -> str:
 
 
 def to_look_up(question: str) -> list[str]:
-    """Sentences that another question of the same core has as well: those that ask first, then those that say most."""
+    """Sentences that another question of the same core has as well: those that ask first, then those that say most.
+
+    Remarks, without a question or a number, only of questions that have nothing else: many pages share them.
+    """
     telling = [one for one in sentences(question) if _tells(one) and not one.is_polite]
+    telling = [one for one in telling if one.asks or one.signs] or telling
     ranked = sorted(telling, key=lambda one: (not one.asks, not one.signs, -one.size, one.key))
     return list(dict.fromkeys(one.key for one in ranked))[:LOOKED_UP]
 
