@@ -8,7 +8,8 @@ MinHash, hashes of 24 bands (the 4 of the answer fall back on the question). dat
 written. datasketch: MinHash over the same shingles of words. All three with 96 permutations, in 24 bands of 4; shingles
 of single words as ours are, and in rows of their own datatrove's and datasketch's usual five words. A plain
 Python set of squeezed texts shows what exact matching alone costs, `webinstruct, pair` what a whole pair costs us
-with an answer as long as the question. Rounds are interleaved, CPU seconds counted; the last line is JSON.
+with an answer as long as the question, the sentences it is looked
+up by among it. Rounds are interleaved, CPU seconds counted; the last line is JSON.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from pathlib import Path
 
 from webinstruct import dedup
 
+core = importlib.import_module("webinstruct.dedup.core")
 verify = importlib.import_module("webinstruct.dedup.verify")
 
 Signatures = Callable[[Sequence[str]], object]
@@ -135,11 +137,12 @@ def _ours(texts: Sequence[str]) -> object:
 def _our_pairs(texts: Sequence[str]) -> object:
     verify._asked.cache_clear()
     verify._answered.cache_clear()
+    core.sentences.cache_clear()
     made = []
     for at in _batches(texts):
         batch = texts[at : at + BATCH]
         pairs = [dedup.Pair.of(text, other) for text, other in zip(batch, reversed(batch), strict=True)]
-        made.append(([pair.key for pair in pairs], dedup.bands(pairs)))
+        made.append(([pair.key for pair in pairs], dedup.lookups(pairs)))
     return made
 
 

@@ -267,7 +267,11 @@ UNIQUE_PAIRS = Table(
         Column("url", STRING, "target URI", False),
         Column("domain", STRING, "registered domain", False),
         Column("duplicate_of", STRING, "null = kept; else the kept pair that it verifies against"),
-        Column("how", STRING, "exact: same question and answer; near: questions alike; null = kept"),
+        Column(
+            "how",
+            STRING,
+            "exact: same question and answer; near: questions alike; core: the same sentence asked; null = kept",
+        ),
         Column(
             "similarity",
             DOUBLE,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.pairs import DRESSES, Fate, Made, decide, made
 from webinstruct import dedup
-from webinstruct.dedup import Edge, Kept, Pair, verify
+from webinstruct.dedup import Edge, Kept, Pair, core, verify
 
 WATER = "What is the boiling point of pure water at sea level?"
 LONG = (
@@ -181,10 +181,95 @@ def test_the_context_stands_before_the_question() -> None:
     assert dedup.text(None, "How many?") == dedup.text("", "How many?") == "How many?"
 
 
+# --- the same core -------------------------------------------------------------------------
+
+BELL = "A bell of bronze rings 14 times an hour through the night. How often does it ring in 6 hours?"
+RINGS = "It rings 14 times in each of the 6 hours. Multiply both numbers, which makes 84 strokes in all."
+REMARK = (
+    "The guild of founders kept its recipes secret, and many a tower burned before they were written down."
+)
+FERRY = "一艘渡船每天往返 8 次，每次载客 45 人。它一天一共运送多少名乘客？"
+FERRIED = "每天往返的次数乘以每次的人数，也就是八乘以四十五，一共三百六十名乘客。"
+LEAVES = "Why do the leaves of beeches turn yellow in autumn?"
+YELLOW = "The tree takes back the green dye of its leaves before the frost, and the yellow one stays behind."
+IDENTITY = "The rule $(p - q)(p + q) = p^2 - q^2$ can be read off a square cut in two."
+
+CORES = [
+    (BELL, RINGS,
+     f"Bells and hours (solved)\n\nGood evening.\n\nQ - {BELL}\n\nAny hint is welcome.", f"Let me try.\n\n{RINGS}"),
+    (f"Two bells, again\n\n{REMARK}\n\n{BELL}", RINGS, f"How does this work?\n\n{BELL}", f"{RINGS}\n\n{REMARK}"),
+    (f"I am back at school with fifty, be kind.\n\n{BELL}", RINGS, f"Homework again: {BELL}", RINGS),
+    (f"{IDENTITY}\n\n{LEAVES}", YELLOW, f"Autumn: how come?\n\n{REMARK}\n\n{LEAVES}", f"{YELLOW}\n\n{IDENTITY}"),
+    (f"求助：渡船\n\n先估计一下再动手计算。\n\n{FERRY}", FERRIED, f"渡船，一步一步来\n\n{FERRY}", FERRIED),
+    (LEAVES, YELLOW, f"{REMARK}\n\n{LEAVES}", f"Take it one step at a time.\n\n{YELLOW}"),
+    # a rule beside a result in numbers, in letters that the answer uses as well
+    (f"{IDENTITY}\n\n{BELL}", f"$p = 14 q$ strokes. {RINGS}", BELL, f"$p = 14 q$ strokes. {RINGS}\n\n{REMARK}"),
+    (BELL, "In short: 84 strokes.\n\nBells are tuned by ear.", f"Bells - stuck\n\n{REMARK}\n\n{BELL}", RINGS),
+]  # fmt: skip
+"""Two pairs each: the same sentence asked, whatever stands around."""
+
+
+@pytest.mark.parametrize(("one", "said", "two", "other"), CORES)
+def test_the_same_core_is_a_duplicate_whatever_stands_around(
+    one: str, said: str, two: str, other: str
+) -> None:
+    left, right = Pair.of(one, said), Pair.of(two, other)
+    assert core.same_core(one, said, two, other)
+    assert core.same_core(two, other, one, said)
+    assert verify(left, right, 0.8) is not None
+    looked_up = dedup.lookups([left, right])
+    assert {*looked_up[0]} & {*looked_up[1]}
+
+
+MARKET = "A market sells 30 baskets of plums and 12 baskets of pears each morning."
+FRAMED = f"{REMARK}\n\n{BELL}"
+NO_CORES = [
+    # another number, in the question alone and in both
+    (BELL, RINGS, FRAMED.replace("14", "15"), RINGS),
+    (BELL, RINGS, FRAMED.replace("14", "15"), RINGS.replace("14", "15").replace("84", "90")),
+    # numbers change places
+    (BELL, RINGS, FRAMED.replace("14", "x").replace("6", "14").replace("x", "6"), RINGS),
+    # another word in the sentence that asks
+    (BELL, RINGS, FRAMED.replace("How often", "How loud"), RINGS),
+    (f"{REMARK}\n\n{LEAVES}", YELLOW, LEAVES.replace("beeches", "birches"), YELLOW),
+    # parts (a) and (b) of an exercise
+    (f"{MARKET} How many baskets is that in a week?", RINGS, f"{MARKET} How many are sold in a month?", RINGS),
+    (f"{MARKET}\n\n(a) Find the share of plums.", YELLOW, f"{MARKET}\n\n(b) Find the share of pears.", YELLOW),
+    (f"{LEAVES} Name three other trees and their colours.", YELLOW, f"Autumn\n\n{REMARK}\n\n{LEAVES}", YELLOW),
+    # one more question
+    (LEAVES, YELLOW, f"{REMARK}\n\n{LEAVES}\n\nWhich trees stay green over winter?", YELLOW),
+    # the formula before it is what is asked about
+    ("Let $f(t) = t^2 + 9$ for all t.\n\nHow fast does f grow over time?", YELLOW,
+     "Let $f(t) = t^3 + 9$ for all t.\n\nHow fast does f grow over time?", YELLOW),
+    (LEAVES, f"{YELLOW} So two of them do.", f"{REMARK}\n\n{LEAVES}", f"{YELLOW} So one of them does."),
+    # other answers
+    (LEAVES, YELLOW, f"{REMARK}\n\n{LEAVES}", "Because of the cold nights and short days, as a gardener once told me."),
+    (LEAVES, "Yes.", f"{REMARK}\n\n{LEAVES}", "Yes."),
+    # nothing but a remark in common
+    (f"{REMARK} {LEAVES}", YELLOW, f"{REMARK} {BELL}", YELLOW),
+    (FERRY, FERRIED, f"求助\n\n{FERRY.replace('45', '54')}", FERRIED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "said", "two", "other"), NO_CORES)
+def test_a_changed_core_is_no_duplicate(one: str, said: str, two: str, other: str) -> None:
+    assert not core.same_core(one, said, two, other)
+    assert not core.same_core(two, other, one, said)
+
+
+def test_sentences_to_look_up_are_few_and_say_something() -> None:
+    text = " ".join(f"The keeper of tower {number} counts gulls, ships and lamps." for number in range(20))
+    found = core.to_look_up(f"Hello! Please help me soon. {text} {LEAVES}")
+    assert len(found) == core.LOOKED_UP
+    assert found[0] == "whydotheleavesofbeechesturnyellowinautumn"
+    assert core.to_look_up("Hi! Help please. Thanks a lot!") == []
+
+
 # --- signatures ----------------------------------------------------------------------------
 
 GOLDEN = (
-    "rensa-r2-words-24+4x4-1 4350742226704496721 6631555293213268263 -8206146292441274196 3340488303269403985"
+    "rensa-r2-words-24+4x4+6-2 4350742226704496721 6631555293213268263 -8206146292441274196 3340488303269403985 "
+    "29 -6686685498156569016"
 )
 
 
@@ -193,7 +278,8 @@ def test_signatures_are_the_same_in_every_process_and_version() -> None:
     code = (
         "from webinstruct import dedup; asked = ('What is osmosis?', 'Find x + 2 = 5');"
         "b = dedup.bands([dedup.Pair.of(question, 'It is so.') for question in asked]);"
-        "print(dedup.SIGNATURE, b[0, 0], b[0, 27], b[1, 0], b[1, 27])"
+        "own = dedup.lookups([dedup.Pair.of('Hello! Which gas do green plants take in?', '')])[0];"
+        "print(dedup.SIGNATURE, b[0, 0], b[0, 27], b[1, 0], b[1, 27], len(own), own[28])"
     )
     said = {
         subprocess.run(
@@ -226,12 +312,13 @@ def test_duplicates_meet_in_a_band(length: int) -> None:
 
 def test_every_duplicate_of_the_examples_meets_its_twin() -> None:
     for one, two in (*SAME, *CHANGED):
-        bands = dedup.bands([Pair.of(one, "It is forty two."), Pair.of(two, "It is forty two.")])
-        assert (bands[0] == bands[1]).any(), (one, two)
+        bands = dedup.lookups([Pair.of(one, "It is forty two."), Pair.of(two, "It is forty two.")])
+        assert {*bands[0]} & {*bands[1]}, (one, two)
 
 
 def test_no_pairs_no_bands() -> None:
     assert dedup.bands([]).shape == (0, dedup.BANDS + dedup.ANSWER_BANDS)
+    assert dedup.lookups([]) == []
 
 
 # --- generators ----------------------------------------------------------------------------
@@ -258,7 +345,7 @@ def test_signed_rows_carry_key_priority_and_bands() -> None:
     assert row == {name: read[0][name] for name in ("pair_id", "doc_id", "url", "domain")} | {
         "key": pair.key,
         "priority": dedup.priority(0.5, True, len(WATER) + 3),
-        "bands": dedup.bands([pair])[0].tolist(),
+        "bands": dedup.lookups([pair])[0],
     }
 
 
@@ -310,9 +397,7 @@ def test_increments_keep_the_invariants(chosen: list[Made], increments: int) -> 
             verdict = verify(of[pair_id], of[other], 0.8)
             assert verdict is not None
             assert verdict.how == how
-    shown = {
-        pair_id: set(row) for pair_id, row in zip(of, dedup.bands(list(of.values())).tolist(), strict=True)
-    }
+    shown = dict(zip(of, map(set, dedup.lookups(list(of.values()))), strict=True))
     for one in kept:
         assert not any(
             one != two and shown[one] & shown[two] and verify(of[one], of[two], 0.8) for two in kept
@@ -356,12 +441,24 @@ def test_a_dress_makes_no_other_question(pair: Made, dress) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a b " * 60_000, "(" * 60_000, "x" * 300_000, "word " * 60_000, "1+" * 80_000]
+    "text",
+    [
+        "a b " * 60_000,
+        "(" * 60_000,
+        "x" * 300_000,
+        "word " * 60_000,
+        "1+" * 80_000,
+        "Why so? " * 2000,
+        "\n" * 15_000 + "$$",
+        "a: " * 6000,
+        ". " * 9000,
+    ],
 )
 def test_hostile_texts_take_bounded_time(text: str) -> None:
+    text = f"x{text}"
     begun = time.process_time()
     one, two = Pair.of(text, text), Pair.of(f"{text} more", f"{text} more")
     verify(one, two, 0.8)
-    dedup.bands([one, two])
+    dedup.lookups([one, two])
     assert time.process_time() - begun < 3
     assert one.key != two.key  # what stands behind the limit counts

@@ -5,6 +5,7 @@ looked up; pairs that meet in a band are candidates; `duplicates` verifies each 
 `resolve` keeps, best first, every pair that is a duplicate of no kept one.
 
 form.py       a question taken apart: what must be the same, and words that may differ
+core.py       a question's sentences, and whether two share those that ask
 verify.py     whether two pairs are duplicates
 signature.py  keys and bands
 """
@@ -18,7 +19,7 @@ import pyarrow as pa
 from webinstruct.tables import DOUBLE, INT, LONG, STRING
 
 from .form import Form, form, text
-from .signature import ANSWER_BANDS, BANDS, ROWS, SIGNATURE, bands
+from .signature import ANSWER_BANDS, BANDS, ROWS, SIGNATURE, bands, lookups
 from .verify import Pair, Verdict, verify
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "bands",
     "duplicates",
     "form",
+    "lookups",
     "priority",
     "resolve",
     "signed",
@@ -92,13 +94,12 @@ def signed(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         rows = batch.to_pylist()
         pairs = [Pair.of(text(row["context"], row["question"]), row["answer"]) for row in rows]
         columns = [batch.column(name) for name in ("pair_id", "doc_id", "url", "domain")]
-        hashes = bands(pairs)
         yield pa.RecordBatch.from_arrays(
             [
                 *columns,
                 pa.array([pair.key for pair in pairs], STRING),
                 pa.array(map(_priority_of, rows), LONG),
-                pa.array(hashes.tolist(), pa.list_(LONG)),
+                pa.array(lookups(pairs), pa.list_(LONG)),
             ],
             schema=SIGNED,
         )

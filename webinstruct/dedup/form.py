@@ -111,7 +111,7 @@ def _kind(token: str) -> str:
     if token in ("a", "i", "1"):
         return _LETTER if token.isalpha() else _ONE
     if not token[0].isalpha():
-        return _FIRM
+        return _ARTICLE if "\u3000" <= token < "\u3040" else _FIRM  # `。` and its like say nothing
     if len(token) == 1 and token.isascii():
         return _FIRM
     for kind, listed in _LISTS:

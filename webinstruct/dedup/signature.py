@@ -13,6 +13,8 @@ Chance that two meet in at least one band, by the share s of common words among 
 
 Questions that are duplicates whatever they are answered have s >= 0.8; one word replaced in six leaves 0.71. Where
 more stands around a question, its answer is the same or nearly so.
+Where still more stands around, the question is looked up by its sentences: those that ask, hold numbers or say most,
+LOOKED_UP at most, each a hash of its own (`lookups`).
 Single words, not word pairs: one word replaced in six leaves 0.71 of the words, but 0.38 of words and pairs.
 """
 
@@ -24,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
+from .core import LOOKED_UP, to_look_up
 from .form import Form, is_content
 from .verify import Pair
 
@@ -31,7 +34,7 @@ BANDS: Final = 24
 ROWS: Final = 4
 ANSWER_BANDS: Final = 4
 SEED: Final = 20260
-SIGNATURE: Final = f"rensa-r{RMinHash.ALGORITHM_VERSION}-words-{BANDS}+{ANSWER_BANDS}x{ROWS}-1"
+SIGNATURE: Final = f"rensa-r{RMinHash.ALGORITHM_VERSION}-words-{BANDS}+{ANSWER_BANDS}x{ROWS}+{LOOKED_UP}-2"
 """Version and form: bands of another signature are made anew."""
 
 MAX_WORDS: Final = 2_000  # of an answer
@@ -48,6 +51,24 @@ def bands(pairs: Sequence[Pair]) -> npt.NDArray[np.int64]:
     for row in range(ROWS):
         hashes = _mix(hashes ^ minima[:, :, row])
     return hashes.view(np.int64)
+
+
+def lookups(pairs: Sequence[Pair]) -> list[list[int]]:
+    """The bands of each pair, and behind them up to LOOKED_UP more: hashes of the sentences that say most."""
+    if not pairs:
+        return []
+    return [
+        [*row, *map(_sentence_hash, to_look_up(pair.texts[0]))]
+        for row, pair in zip(bands(pairs).tolist(), pairs, strict=True)
+    ]
+
+
+def _sentence_hash(key: str) -> int:
+    return int.from_bytes(_digest(("\x1e", key)), signed=True)
+
+
+def _digest(told: Iterable[str]) -> bytes:
+    return hashlib.blake2b("\x1f".join(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _minima(sets: Iterable[Sequence[str]], bands: int) -> npt.NDArray[np.uint64]:
@@ -68,8 +89,7 @@ def _answered(pair: Pair) -> Sequence[str]:
 
 
 def _firm_hash(form: Form) -> int:
-    firm = "\x1f".join((*form.firm, str(form.generic)))
-    return int.from_bytes(hashlib.blake2b(firm.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    return int.from_bytes(_digest((*form.firm, str(form.generic))))
 
 
 def _mix(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -3,14 +3,15 @@
 The rule, in order:
 
 1. Numbers, units, signs, variables, functions, quoted words, negations and opposites of the questions are the same, in
-   the same order.
+   the same order; but for 4.
 2. The same words in the same order, perhaps with a greeting or a title around: duplicates, whatever they are
    answered. At most a quarter as many new words may stand around, and the question has at least FEW words.
 3. Other brackets, words replaced, moved or put in between, more around, or few words: duplicates if the answers agree,
    too. What stands around both is cut off first; of the rest the share of common words must reach `similarity`.
    One changed word makes another question of many ("closed" or "bounded"), and parts of one exercise
    share all but their last words: only the answers tell.
-4. Generic questions (see `form`) and others share nothing; two generic ones need the same answer, too.
+4. Or: the same sentence asked, the same answer, and nothing around that gives or wants anything (see `core`).
+5. Generic questions (see `form`) and others share nothing; two generic ones need the same answer, too.
 
     >>> water = Pair.of("What is the boiling point of water?", "100 °C")
     >>> verify(water, Pair.of("Hello! What is the boiling point of water? Thanks!", "212 °F"), 0.8)
@@ -29,6 +30,7 @@ from typing import Final
 
 from webinstruct import words
 
+from .core import same_core
 from .form import ARTICLES, POLITE, STOP, Form, form_of, question_tokens, tokens
 
 ORDERED: Final = 0.4
@@ -53,7 +55,7 @@ _WEAK: Final = frozenset("yes no true false correct incorrect none all both neit
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Two pairs are duplicates: `exact` (the same tokens) or `near`; the share of common words."""
+    """Two pairs are duplicates: `exact` (the same tokens), `near` or `core`; the share of common words."""
 
     how: str
     similarity: float
@@ -66,12 +68,14 @@ class Pair:
     question: tuple[str, ...]
     answer: tuple[str, ...]
     form: Form
+    texts: tuple[str, str]
+    """Question and answer as written."""
 
     @classmethod
     def of(cls, question: str, answer: str) -> "Pair":
         """From the texts; `question` with its context before it."""
         asked, form = _asked(question)
-        return cls(asked, _answered(answer), form)
+        return cls(asked, _answered(answer), form, (question, answer))
 
     @property
     def key(self) -> str:
@@ -95,6 +99,10 @@ def verify(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     """The verdict on two pairs, whichever comes first; None for no duplicates."""
     if one.question == two.question and one.answer == two.answer:
         return Verdict("exact", 1.0)
+    return _near(one, two, similarity) or _core(one, two)
+
+
+def _near(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     if one.form.firm != two.form.firm or one.form.generic != two.form.generic:
         return None
     if one.form.generic:
@@ -106,6 +114,12 @@ def verify(one: Pair, two: Pair, similarity: float) -> Verdict | None:
     if shared < similarity or not answers_agree(one.answer, two.answer):
         return None
     return Verdict("near", shared)
+
+
+def _core(one: Pair, two: Pair) -> Verdict | None:
+    if not same_core(*one.texts, *two.texts):
+        return None
+    return Verdict("core", share(one.form.content, two.form.content))
 
 
 def _is_same(one: Form, two: Form) -> bool:
