@@ -4,6 +4,8 @@ SHELL := /bin/bash
 # Compiled modules are kept: without them every Spark worker compiles them anew.
 unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
+# Processes that run tests, each with a Spark session of its own (3 GB).
+WORKERS ?= 2
 BIN := .venv/bin
 STAMP := .venv/.synced
 TESTED := .venv/.synced-for-tests
@@ -17,7 +19,7 @@ demo: java $(STAMP) ## the whole chain on a simulated web, in two minutes
 	@$(BIN)/webinstruct demo
 
 test: java $(TESTED) ## all tests with real parts: Spark, a cluster, Delta, MLflow, vLLM, kills
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/e2e tests/spark tests/unit webinstruct jobs
 
 check: $(STAMP) ## the quick gate: ruff, mypy, import-linter, unit tests
 	$(BIN)/ruff check .

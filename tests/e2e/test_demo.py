@@ -39,7 +39,10 @@ def test_the_funnel_agrees_with_what_lies_on_disk(first):
     assert number_after("HTML pages", printed) == sum(entry["html_pages"] for entry in manifest) == 200
     rows = pq.read_table(folder / "dataset" / "data").num_rows
     assert number_after("rows in the dataset", printed) == rows > 20
-    assert number_after("rows in the dataset", printed) == number_after("question-answer pairs", printed)
+    steps = ("question-answer pairs", "without duplicates", "without benchmark items", "rows in the dataset")
+    found = [number_after(step, printed) for step in steps]
+    assert found == sorted(found, reverse=True)
+    assert found[-1] == found[-2] < found[0]
     assert number_after("recalled as educational", printed) < 200
     assert printed.count("  Q: ") == printed.count("  A: ") == 10
 
@@ -68,6 +71,10 @@ def test_the_commands_of_the_guide(first, spark, capsys):
     key = str(folder / "web" / "answer_key.parquet")
     last = call(["quality", "simweb", "--conf", conf, "--key", key], capsys).strip().splitlines()[-1]
     assert json.loads(last)["documents.recall"]["value"] > 0.9
+    assert "files merged" in call(["maintain", "runs", "--conf", conf], capsys)
+    items = ["--benchmarks", str(folder / "web/benchmarks")]
+    said = call(["decontaminate", "--file", str(folder / "dataset/train.jsonl"), *items], capsys)
+    assert json.loads(said.strip().splitlines()[-1])["dropped"] == 0
     said = call(["block", "url", "https://a.example/", "--reason", "asked", "--conf", conf], capsys)
     assert said == "url https://a.example/ is blocked\n"
     assert cli.call(["reset", "select", "--yes", "--conf", conf]) == 2
@@ -81,8 +88,12 @@ def test_readme_and_guide_name_only_what_there_is():
     for path in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / path).exists() or (ROOT / "docs" / path).exists(), path
     commands = set(
-        re.findall(r"webinstruct (run|status|sample|block|reset|show-config|simweb|quality|demo)\b", text)
+        re.findall(
+            r"webinstruct (run|status|sample|block|reset|maintain|decontaminate|show-config|simweb|quality|demo)\b",
+            text,
+        )
     )
-    assert commands == {"run", "status", "sample", "block", "reset", "show-config", "simweb", "quality"}
+    shown = {"run", "status", "sample", "block", "reset", "show-config", "simweb", "quality"}
+    assert commands == shown | {"maintain", "decontaminate"}
     for target in set(re.findall(r"`?make (\w+)`", text)):
         assert f"\n{target}:" in (ROOT / "Makefile").read_text()
