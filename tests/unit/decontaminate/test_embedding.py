@@ -38,8 +38,8 @@ def bag(text: str) -> list[float]:
     """One of SIZE places a word; all numbers are one word."""
     vector = [0.0] * SIZE
     for word in plain(text):
-        word = "0" if is_number(word) else word
-        vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % SIZE] += 1.0
+        masked = "0" if is_number(word) else word
+        vector[int.from_bytes(hashlib.sha256(masked.encode()).digest()[:4]) % SIZE] += 1.0
     return vector
 
 
@@ -201,7 +201,7 @@ def test_what_is_not_json_is_tried_again():
 def test_vectors_of_another_size_fail():
     def by_batch(call: Call) -> Reply:  # other sizes for other items
         size = SIZE if BAKER.question in call.body["input"] else 3
-        return saying([{"index": 0, "embedding": bag("a b c d")[:size] + [1.0]}])
+        return saying([{"index": 0, "embedding": [*bag("a b c d")[:size], 1.0]}])
 
     assert "vectors of 4 and of 513 numbers" in refusal(by_batch, batch=1)[0]
 
