@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from webinstruct import UserError, datasets, decontaminate, tracking, words
-from webinstruct.decontaminate import VERSION, Finding, Index, dropped, judge_all, open_index
+from webinstruct.decontaminate import VERSION, Finding, Index, dropped, judge_further, open_index
 from webinstruct.quality import decontaminate as quality
 from webinstruct.quality.decontaminate import Hit, Quality
 from webinstruct.quality.intervals import Share
@@ -182,7 +182,7 @@ def check(asked: File, console: Console) -> None:
         kept = stack.enter_context(datasets.writer(asked.out)) if asked.out else None
         told = stack.enter_context(datasets.writer(asked.report)) if asked.report else None
         for rows in datasets.batches(datasets.read(asked.file), _AT_ONCE):
-            findings = judge_all(index, [pair for _, pair in rows])
+            findings = judge_further(index, [pair for _, pair in rows])
             for (row, _), finding in zip(rows, findings, strict=True):
                 why = dropped(finding, settings)
                 _count(finding, why, kinds, by)

@@ -56,7 +56,10 @@ class Reply:
 class Server:
     """Answers each call as `behave` says, in threads, until `with` ends."""
 
-    def __init__(self, behave: Callable[[Call], Reply], alive: bool = True) -> None:
+    def __init__(
+        self, behave: Callable[[Call], Reply], alive: bool = True, path: str = "/v1/chat/completions"
+    ) -> None:
+        self._path = path
         self._behave = behave
         self._alive = alive
         self._lock = threading.Lock()
@@ -104,7 +107,7 @@ class Server:
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         raw = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
-        assert handler.path == "/v1/chat/completions"
+        assert handler.path == self._path
         with self._lock:
             call = Call(json.loads(raw), dict(handler.headers), self._seen.get(raw, 0))
             if self._alive and call.question == "Say yes.":  # the engine asks whether anybody is there

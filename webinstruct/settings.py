@@ -8,20 +8,23 @@ table is refused) or `operation` (it decides how fast or where: it changes freel
 """
 
 import difflib
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, ValidationError, model_validator
 
 from webinstruct import UserError
-
-Kind = Literal["result", "operation"]
+from webinstruct.parts import Part as Part
+from webinstruct.parts import digest as digest
+from webinstruct.parts import fields as fields
+from webinstruct.parts import operation as operation
+from webinstruct.parts import result as result
+from webinstruct.parts import result_values as result_values
 
 BENCHMARKS = (
     *("gsm8k", "math", "theoremqa", "arc_challenge", "bbh", "mmlu_stem", "gpqa", "mmlu_pro", "humaneval"),
@@ -29,24 +32,12 @@ BENCHMARKS = (
 )
 """Every benchmark that evaluation runs."""
 
-_SECRET = ("llm.endpoint.base_url", "llm.endpoint.key_variable")
+_SECRET = tuple(
+    f"{group}.{name}"
+    for group in ("llm.endpoint", "decontaminate.embedding")
+    for name in ("base_url", "key_variable")
+)
 """Where people put their keys by mistake: not to be repeated on a terminal."""
-
-
-def result(default: Any = ..., /, **field: Any) -> Any:
-    """A field that decides what the rows say."""
-    return Field(default, json_schema_extra={"kind": "result"}, **field)
-
-
-def operation(default: Any = ..., /, **field: Any) -> Any:
-    """A field that decides where, how fast or how much at a time."""
-    return Field(default, json_schema_extra={"kind": "operation"}, **field)
-
-
-class Part(BaseModel):
-    """A frozen group of settings; unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class ListSettings(Part):
@@ -141,14 +132,31 @@ def server_address(value: str) -> str:
     return value
 
 
+def variable_name(value: str) -> str:
+    """The name itself; ValueError if no environment variable can have it.
+
+    >>> variable_name("OPENAI_API_KEY")
+    'OPENAI_API_KEY'
+    """
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", value):
+        raise ValueError(
+            "is the name of an environment variable, such as OPENAI_API_KEY, never the key itself"
+        )
+    return value
+
+
+Address = Annotated[str, AfterValidator(server_address)]
+Variable = Annotated[str, AfterValidator(variable_name)]
+
+
 class EndpointSettings(Part):
     """The engine `endpoint`: a server that speaks OpenAI's chat completions."""
 
-    base_url: str = operation("http://127.0.0.1:8000/v1")
+    base_url: Address = operation("http://127.0.0.1:8000/v1")
     """Up to and with the version."""
     model: str = result("")
     """The model's name on the server."""
-    key_variable: str | None = operation(None)
+    key_variable: Variable | None = operation(None)
     """Name of the environment variable that holds the key; it must be set on the executors."""
     temperature: float | None = result(0.0, ge=0)
     """None leaves it to the server; so do the next two."""
@@ -186,20 +194,6 @@ class EndpointSettings(Part):
     """Folder where workers note what they spent; default <tables>/_spent. Needed with catalog.schema."""
     cache: str | None = operation(None)
     """Folder of answered calls, shared by all workers; none by default."""
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_an_address(cls, value: str) -> str:
-        return server_address(value)
-
-    @field_validator("key_variable")
-    @classmethod
-    def _is_a_name(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", value):
-            raise ValueError(
-                "is the name of an environment variable, such as OPENAI_API_KEY, never the key itself"
-            )
-        return value
 
     @model_validator(mode="after")
     def _prices_its_budget(self) -> Self:
@@ -301,6 +295,27 @@ class DedupSettings(Part):
     """Of pairs that fall into one bucket, each is compared with so many of the best; more are counted as capped."""
 
 
+class EmbeddingSettings(Part):
+    """The embedding pass of `decontaminate`: a server that speaks OpenAI's embeddings (vLLM, TEI)."""
+
+    base_url: Address = operation("http://127.0.0.1:8000/v1")
+    """Up to and with the version."""
+    model: str = result(min_length=1)
+    """The model's name on the server."""
+    key_variable: Variable | None = operation(None)
+    """Name of the environment variable that holds the key; it must be set on the executors."""
+    threshold: float = result(0.9, gt=0, le=1)
+    """Cosine from which a question is taken for an item's. Not measured: it depends on the model."""
+    max_chars: int = result(2_000, ge=100)
+    """Of a longer text so much is sent: servers refuse what does not fit into their model."""
+    batch: int = operation(32, ge=1, le=2048)
+    """Texts in one call."""
+    timeout_seconds: float = operation(60.0, gt=0)
+    """Longest time of one call."""
+    attempts: int = operation(6, ge=1)
+    """Attempts of a call that fails for a passing reason; then the stage fails."""
+
+
 class DecontaminateSettings(Part):
     """Stage `decontaminate`, and `export` again: pairs that hold benchmark items."""
 
@@ -326,6 +341,8 @@ class DecontaminateSettings(Part):
     """Words in a row that so many items of a benchmark share are its template, no sign of one item."""
     template_domains: int = result(10, ge=2)
     """Words in a row that stand on so many domains of our own corpus are everyone's phrase."""
+    embedding: EmbeddingSettings | None = operation(None)
+    """Ask a server's embeddings about pairs that words leave; None: no."""
 
 
 class ExportSettings(Part):
@@ -429,7 +446,9 @@ def _override(raw: dict[str, Any], override: str) -> None:
         raise UserError(f"--set wants a.b=c, got {override!r}")
     *parents, last = dotted.split(".")
     for parent in parents:
-        raw = raw.setdefault(parent, {})
+        if raw.get(parent) is None:  # not there, or a group that is off
+            raw[parent] = {}
+        raw = raw[parent]
         if not isinstance(raw, dict):
             raise UserError(f"--set {dotted}: {parent} is a value, not a group")
     try:
@@ -453,36 +472,6 @@ def _explain(error: Mapping[str, Any]) -> str:
 def _nearest(dotted: str) -> str:
     close = difflib.get_close_matches(dotted, sorted(fields(Settings)), n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
-
-
-def fields(model: type[BaseModel], prefix: str = "") -> dict[str, Kind]:
-    """Every dotted name under `model` with its mark; groups themselves are listed too."""
-    found: dict[str, Kind] = {}
-    for name, field in model.model_fields.items():
-        extra = field.json_schema_extra
-        if not isinstance(extra, dict) or extra.get("kind") not in ("result", "operation"):
-            raise TypeError(f"setting {prefix}{name} is marked neither result nor operation")
-        found[prefix + name] = "result" if extra["kind"] == "result" else "operation"
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found |= fields(field.annotation, f"{prefix}{name}.")
-    return found
-
-
-def result_values(part: Part, prefix: str) -> dict[str, Any]:
-    """The result fields of one group as JSON values, by dotted name.
-
-    >>> sorted(result_values(ExtractSettings(), "extract"))[:2]
-    ['extract.max_chars', 'extract.min_grounding']
-    """
-    marks = fields(type(part))
-    values = part.model_dump(mode="json")
-    return {f"{prefix}.{name}": values[name] for name in values if marks[name] == "result"}
-
-
-def digest(values: Mapping[str, Any]) -> str:
-    """16 hex digits over names and values; order does not matter."""
-    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
 
 def schema_json() -> str:

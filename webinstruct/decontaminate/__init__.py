@@ -16,7 +16,7 @@ the item's), else `clean`. The paper's rule (MAmmoTH2, section 2: any ten words 
 """
 
 from .index import VERSION, Index
-from .judge import PHRASES, dropped, judge, judge_all, judged, phrases
+from .judge import PHRASES, dropped, judge, judge_all, judge_further, judged, phrases
 from .packed import Items, items, open_index, told
 from .rules import Evidence, Finding, Verdict
 
@@ -32,6 +32,7 @@ __all__ = [
     "items",
     "judge",
     "judge_all",
+    "judge_further",
     "judged",
     "open_index",
     "phrases",

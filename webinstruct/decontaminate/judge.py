@@ -50,6 +50,19 @@ def judge_all(index: Index, pairs: Sequence[tuple[str, str]]) -> list[Finding]:
     return found
 
 
+def judge_further(index: Index, pairs: Sequence[tuple[str, str]]) -> list[Finding]:
+    """What `judge_all` says, then the embeddings of a server if `decontaminate.embedding` is set."""
+    if index.settings.embedding is None:
+        return judge_all(index, pairs)
+    from . import embedding  # it opens connections; most runs have no need of it
+
+    found: list[Finding] = []
+    for start in range(0, len(pairs), _ROWS):
+        part = pairs[start : start + _ROWS]
+        found += embedding.further(index, part, judge_all(index, part))
+    return found
+
+
 def _compared(index: Index, question: str, answer: str) -> Finding:
     """The worst that any piece of a pair says; short pairs are one piece."""
     best = CLEAN
@@ -97,7 +110,7 @@ def judged(
     facts = {"benchmarks": items.digest, "digest": digest, "run_id": run_id}
     for batch in batches:
         rows = batch.select(_TEXTS).to_pylist()
-        findings = judge_all(index, [(_question(row), row["answer"]) for row in rows])
+        findings = judge_further(index, [(_question(row), row["answer"]) for row in rows])
         made = [_row(finding, settings) | facts for finding in findings]
         schema = CLEAN_PAIRS.arrow
         columns = [batch.column(name).cast(schema.field(name).type) for name in _TEXTS]

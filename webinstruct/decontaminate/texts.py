@@ -14,7 +14,8 @@ GRAM: Final = 4
 """Words in a row from which a run is one."""
 _PLACES: Final = 32  # places of one gram that are tried
 _BREAK: Final = re.compile(r"[.?!:;]+(?=\s|$)|\n+")
-_SHOWN: Final = 400  # characters of matched text
+SHOWN: Final = 400
+"""Characters of matched text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +180,4 @@ def shown(text: str, begin: int, end: int) -> str:
 
     first = max(0, bisect_right(borders, begin, key=count) - 1)
     last = min(len(borders) - 1, max(first + 1, bisect_left(borders, end, key=count)))
-    return text[borders[first] : borders[last]].strip()[:_SHOWN]
+    return text[borders[first] : borders[last]].strip()[:SHOWN]

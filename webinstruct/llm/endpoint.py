@@ -11,7 +11,6 @@ spent, what is in flight is finished and given out; then `complete` raises `Budg
 """
 
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -25,7 +24,7 @@ from webinstruct.llm.cache import AnswerCache
 from webinstruct.llm.caller import Caller, Usage
 from webinstruct.llm.retry import Gate, Patience
 from webinstruct.llm.structured import Structured, cut_json, escaped, plain
-from webinstruct.llm.wire import Failure, Wire, connect
+from webinstruct.llm.wire import Failure, Wire, connect, secret
 from webinstruct.settings import server_address
 
 OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"})
@@ -78,7 +77,7 @@ class Endpoint:
     """The engine; opened once per worker process."""
 
     def __init__(self, options: EndpointOptions) -> None:
-        _key(options)  # a missing key is told before the first page is read
+        secret(options.key_variable)  # a missing key is told before the first page is read
         self._options = options
         self._budget = Budget(options.limits, options.ledger)
         self._cache = AnswerCache(options.cache) if options.cache is not None else None
@@ -126,7 +125,7 @@ class _Conversation:
         session = partial(
             connect,
             url,
-            _key(options),
+            secret(options.key_variable),
             timeout_seconds=options.timeout_seconds,
             user_agent=options.user_agent,
         )
@@ -284,15 +283,3 @@ def _body(
         form = {"name": "answer", "schema": schema, "strict": True}
         body["response_format"] = {"type": "json_schema", "json_schema": form}
     return body
-
-
-def _key(options: EndpointOptions) -> str | None:
-    """The key, read where it is needed and kept nowhere."""
-    if options.key_variable is None:
-        return None
-    key = os.environ.get(options.key_variable, "").strip()
-    if not key:
-        raise UserError(f"the endpoint's key must stand in the environment variable {options.key_variable}")
-    if not key.isascii() or not key.isprintable():
-        raise UserError(f"the environment variable {options.key_variable} holds no usable key")
-    return key

@@ -6,6 +6,7 @@ Answer(text='4', finish_reason='stop', tokens_in=None, tokens_out=None)
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from typing import Any, Final, Literal
@@ -14,6 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
+from webinstruct import UserError
 from webinstruct.llm.cache import Answer
 from webinstruct.llm.retry import asked_to_wait
 
@@ -61,13 +63,17 @@ class Wire:
 
     async def ask(self, body: bytes) -> Answer:
         """Send one call; Failure for all that can go wrong."""
+        return read(await self.fetch(body))
+
+    async def fetch(self, body: bytes) -> bytes:
+        """The same for any call: the body of a 200, whatever it holds."""
         try:
             async with self._session.post(
                 self._url, data=body, allow_redirects=False, proxy=self._proxy
             ) as response:
                 data = await _whole(response.content)
                 if response.status == 200:
-                    return read(data)
+                    return data
                 raise self._refusal(response.status, response.headers, data)
         except TimeoutError:
             raise Failure("timeout") from None
@@ -103,6 +109,18 @@ async def connect(
         cookie_jar=aiohttp.DummyCookieJar(),
     ) as session:
         yield Wire(session, url, secret)
+
+
+def secret(variable: str | None) -> str | None:
+    """The key, read where it is needed and kept nowhere. UserError if its variable holds none."""
+    if variable is None:
+        return None
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise UserError(f"the endpoint's key must stand in the environment variable {variable}")
+    if not key.isascii() or not key.isprintable():
+        raise UserError(f"the environment variable {variable} holds no usable key")
+    return key
 
 
 def _proxy(url: str) -> str | None:
