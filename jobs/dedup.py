@@ -27,6 +27,8 @@ from .wiring import Options, Run, Store, running, state, versions
 EDGES_AT_ONCE: Final = 200_000
 """So many edges are resolved on the driver, about 100 MB; more go round by round in Spark before."""
 ROWS_PER_FILE: Final = 1_000_000
+CROWDED: Final = 50
+"""Buckets of more than so many times `dedup.bucket` pairs are left out, and counted."""
 
 
 def run(
@@ -149,14 +151,20 @@ def _first_of_key(signed: DataFrame) -> DataFrame:
 
 
 def _buckets(store: Store, first: DataFrame) -> DataFrame:
-    """Pairs that have a band in common, best first: rows of `members`."""
+    """Pairs that have a band in common, best first: rows of `members`; none of those that are crowded.
+
+    What more than CROWDED times `dedup.bucket` pairs share is a phrase, and to gather them would take any amount
+    of memory.
+    """
     bands = first.select(F.lit(1).alias("era"), "priority", "pair_id", F.explode("bands").alias("hash"))
     bands = bands.unionByName(_earlier(store)) if store.exists(DEDUP_BANDS) else bands
     # Nearly all buckets hold one pair: they are counted by hash alone, before anything is gathered.
     full = bands.groupBy("hash").agg(F.count("*").alias("n"), F.max("era").alias("era"))
-    shared = full.where("n > 1 AND era = 1").select("hash")
-    members = F.sort_array(F.collect_list(F.struct("era", "priority", "pair_id"))).alias("members")
-    return bands.join(shared, "hash", "left_semi").groupBy("hash").agg(members).select("members")
+    crowded = F.col("n") > CROWDED * store.settings.dedup.bucket
+    shared = full.where("n > 1 AND era = 1").select("hash", crowded.alias("crowded"))
+    member = F.when(~F.col("crowded"), F.struct("era", "priority", "pair_id"))  # a null is not gathered
+    members = F.sort_array(F.collect_list(member)).alias("members")
+    return bands.join(shared, "hash").groupBy("hash").agg(members).select("members")
 
 
 def _earlier(store: Store) -> DataFrame:
@@ -189,9 +197,11 @@ def _capped(buckets: DataFrame, cap: int) -> tuple[int, dict[str, int]]:
     # Member number `place` has as many better ones: all but `cap` of them are passed over, if it is new.
     first, last = F.greatest(old, F.lit(cap + 1)) - cap, size - 1 - cap
     over = F.when(last >= first, ((last + first) * (last - first + 1) / 2).cast("bigint")).alias("over")
-    row = buckets.select(over).agg(F.count("*"), F.count("over"), F.sum("over")).first()
+    crowded = F.sum((size == 0).cast("bigint"))
+    row = buckets.select("members", over).agg(F.count("*"), F.count("over"), F.sum("over"), crowded).first()
     assert row is not None  # an aggregate always has its row
-    return row[0], {"capped": row[1], "uncompared": row[2]} if row[1] else {}
+    found = {"capped": row[1], "uncompared": row[2]} if row[1] else {}
+    return row[0], found | ({"crowded": row[3]} if row[3] else {})
 
 
 def _edges(store: Store, candidates: DataFrame, similarity: float) -> DataFrame:

@@ -132,3 +132,18 @@ def test_accepted_answers_win_and_full_buckets_are_counted(spark: SparkSession, 
     # The last of four is not compared with the third, in none of the bands.
     assert run(store) == {"capped": 29, "uncompared": 29, "pairs": 4, "kept": 1, "near": 3}
     assert {of for of, _ in judged(store).values()} == {None, "p2"}
+
+
+def test_what_very_many_say_is_no_place_to_meet(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dedup, "CROWDED", 1)
+    store = store_of(spark, tmp_path, "dedup.bucket=2")
+    question = "Which glacier feeds the ancient canal below the silent volcano?"
+    add(
+        store,
+        [Made(f"p{n}", question, f"The {word} one.") for n, word in enumerate(("north", "south", "west"))],
+    )
+    found = run(store)
+    assert (found["kept"], "near" in found) == (3, False)
+    assert found["crowded"] > 20
