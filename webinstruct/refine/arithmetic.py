@@ -138,9 +138,8 @@ def _atom(tokens: deque[str]) -> Range:
         return value
     if not token[-1].isdigit():
         raise Unread(f"a number was wanted, {token} came")
-    value = Fraction(token.replace(",", ""))
-    half = step(token) / 2
-    return Range(value - half, value + half)
+    number, half = Fraction(token.replace(",", "")), step(token) / 2
+    return Range(number - half, number + half)
 
 
 def _bits(value: Fraction) -> int:

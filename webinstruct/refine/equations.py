@@ -46,7 +46,8 @@ _PLAIN: Final = (
     (re.compile(r"\\%"), "%"),
     (re.compile(r"[−–]"), "-"),
     (re.compile(r"\\(?:left|right|big|Big|bigg|Bigg)[lr]?(?=[()\[\]|.])"), ""),
-    (re.compile(r"\\[,;:! ]|~|\xa0|&(?==)"), " "),
+    (re.compile(r"(?<!\\)\\[,;:! ]|~|\xa0|&(?==)"), " "),
+    (re.compile(r"\\boxed\s*\{([^{}]*)\}"), r"\1"),
     (re.compile(r"(?<=\d)\s*\*\*\s*(?=\d)"), "^"),
 )
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
@@ -64,7 +65,7 @@ _PARTS: Final = frozenset(
     "durch von fois moins sur de par und et the than between with point base mod modulo remainder to through".split()
 )
 """Words before or behind a sum that may belong to it."""
-_OPENING: Final = frozenset("()[]{}.,;:!?\"'“”„«»|>*—•-")
+_OPENING: Final = frozenset('([{.,;:!?"“„«>—•')
 _CLOSING: Final = frozenset("()[]{}.,;!?\"'“”„«»|<*—•$")
 _ENDING: Final = frozenset(
     r"\) \] \\ \quad \qquad \text \mathrm \textbf \implies \Rightarrow \iff \therefore \end \begin \, \; \to "
@@ -101,7 +102,7 @@ def equations(text: str) -> list[Equation]:
     tokens = [(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(plain(text))]
     places = [at for at, (kind, _) in enumerate(tokens) if kind == "equals"]
     found = []
-    for number, at in enumerate(places):
+    for at in places:
         start = _left(tokens, at)
         end = _right(tokens, at)
         if start is None or end is None:
@@ -116,7 +117,11 @@ def _equation(left: str, right: str, about: bool) -> Equation | None:
     values = worth(left), worth(right)
     if values[0] is None or values[1] is None or not (_has_sign(left) or _has_sign(right)):
         return None
-    return Equation(left, right, _same(values[0], values[1], left, right, about), about)
+    holds = _same(values[0], values[1], left, right, about)
+    if not holds and ("%" in left) != ("%" in right):  # 25 - 5 = 20%: of what is counted in percent
+        bare = [worth(side.replace("%", "")) for side in (left, right)]
+        holds = all(bare) and _same(bare[0], bare[1], left, right, about)  # type: ignore[arg-type]
+    return Equation(left, right, holds, about)
 
 
 def _has_sign(text: str) -> bool:
@@ -158,15 +163,33 @@ def _left(tokens: list[Token], at: int) -> int | None:
     if before is None or before[0] in ("line", "equals"):
         return start
     kind, part = before
-    touching = tokens[start - 1][0] not in ("gap", "other", "line")
+    if part == "}":
+        return start if _ends_begin(tokens, start) else None
     if kind == "word":
-        is_word = len(part) > 1 and part.lower() not in _PARTS | _FUNCTIONS
+        is_word = len(part) > 1 and (
+            part.lower() not in _PARTS | _FUNCTIONS or _goes_on(tokens, start, part.lower())
+        )
+        touching = tokens[start][0] != "gap"
         return start if is_word and not touching and _starts_fresh(tokens, start, at) else None
     if kind == "command":
         return start if part in _ENDING else None
     if part in ",." and start and tokens[start - 1] == before and tokens[start][0] == "number":
         return None  # 3,5 + 2: a decimal comma, or places of a list
-    return start if part in _OPENING and part != ":" or (part == ":" and tokens[start][0] == "gap") else None
+    return (
+        start if (part in _OPENING and part != ":") or (part == ":" and tokens[start][0] == "gap") else None
+    )
+
+
+def _goes_on(tokens: list[Token], start: int, word: str) -> bool:
+    """Whether the word before joins two clauses: `…, and 3 + 4 = 7`."""
+    before = "".join(part for _, part in tokens[max(0, start - 3) : start])
+    return word in ("and", "et", "und") and before.startswith((",", ";"))
+
+
+def _ends_begin(tokens: list[Token], start: int) -> bool:
+    r"""Whether `}` before the sum is that of `\begin{aligned}`."""
+    before = "".join(part for _, part in tokens[max(0, start - 8) : start])
+    return bool(re.search(r"\\begin\s*\{\w+\*?\}[\s$]*$", before))
 
 
 def _without_open(tokens: list[Token], start: int, at: int) -> int:
