@@ -1,6 +1,6 @@
 r"""The refiner without a model: noise is taken off, and nothing is added.
 
->>> pair = clean(Source("Hi all,\nQ3. What is $2 + 2$? Thanks in advance!", "It is \\\\(4\\\\).\n-- Ann, from the coast"))
+>>> pair = clean(Source("Hi all,\nQ3. What is $2 + 2$? Thanks in advance!", "It is \\\\(4\\\\).\n-- Ann"))
 >>> pair.question, pair.answer
 ('What is $2 + 2$?', 'It is \\(4\\).')
 >>> pair.done

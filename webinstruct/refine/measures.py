@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Final
 
 from webinstruct import words
-from webinstruct.answers import Judge, Missing, search
+from webinstruct.answers import Final as Answer
+from webinstruct.answers import Judge, Missing, given, search
 
 from . import latex, question, texts
 from .clean import clean
@@ -20,6 +21,8 @@ from .options import options
 
 _NEW: Final = 0.5
 """A sentence is a new step if less than this share of its pairs of neighbouring tokens stands in the source."""
+_ONE_OF_SEVERAL: Final = "one value against several"
+_NAMED: Final = re.compile(r"\(([A-Ja-j])\)")
 _SMALL: Final = 12
 """Number words up to here are no invented quantities: `the two equations`."""
 
@@ -52,13 +55,25 @@ def answer_kept(source: Source, refined: Refined, judge: Judge) -> tuple[AnswerK
     The options are those of the source's question: an option's letter stands for its text.
     """
     choices = [text for label, text in options(source.question) if label]
-    sides = search(source.answer, options=choices), search(refined.answer, options=choices)
+    sides = _source_answer(source.answer, choices), search(refined.answer, options=choices)
     for name, found in zip(("source", "refined"), sides, strict=True):
         if isinstance(found, Missing):
             return "no-answer", f"{name}: {found.reason}"
     left, right = (None if isinstance(found, Missing) else found for found in sides)
     said = judge.equal(left, right, options=choices)
+    if said.verdict == "different" and said.reason == _ONE_OF_SEVERAL:
+        return "undecided", said.reason  # the source may name its others before: x = 5 … Then y = 9
     return said.verdict, said.reason
+
+
+def _source_answer(answer: str, choices: list[str]) -> Answer | Missing:
+    """The source's final answer; where none is found, the only option that it names: `It is (A): …`."""
+    found = search(answer, options=choices)
+    if isinstance(found, Missing) and choices:
+        named = {letter.upper() for letter in _NAMED.findall(answer)}
+        if len(named) == 1:
+            return given(f"({named.pop()})", options=choices)
+    return found
 
 
 def content_kept(answer: str, refined: Refined) -> float | None:

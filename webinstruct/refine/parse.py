@@ -26,6 +26,9 @@ SCHEMA: Final = {
 }
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CLOSED: Final = re.compile(r"\"\s*,?\s*\}[^{}\"]*\Z")
+_LITTLE: Final = 0.02
+"""Share of letters and digits that mending may lose: keys, commas and escapes are none of the text."""
 _TAB: Final = re.compile(r"\t(?=[a-z])")  # "\times" read as a tab and "imes"
 _DOUBTFUL: Final = re.compile(r"\\n[eiu](?![a-zA-Z])")  # \ne, \ni and \nu, or a line that begins with e, i, u
 
@@ -36,18 +39,22 @@ def parse(text: str, source: Source, *, cut: bool = False) -> Refined | str:
         said = read(text, KEYS, under="")
     except Unreadable as reason:
         return "length-stop" if cut else str(reason)
-    if cut and said.repaired:
-        return "length-stop"
-    sides = [_sides(items[0]) for items in said.readings]
-    read_ones = [pair for pair in sides if pair is not None]
-    if not read_ones:
+    if said.repaired and (cut or not _CLOSED.search(text)):
+        return "length-stop" if cut else "bad-json"  # who knows what is missing at the end
+    sides = [pair for items in said.readings if (pair := _sides(items[0])) is not None]
+    if not sides:
         return "bad-json"
-    question, answer = _chosen(read_ones, source)
+    question, answer = _chosen(sides, source)
+    fault = _fault(question, answer, text if said.repaired else "")
+    return fault or Refined(question.strip(), answer.strip(), said.repaired)
+
+
+def _fault(question: str, answer: str, mended: str) -> str:
+    if mended and _loses(mended, question + answer):
+        return "bad-json"
     if _CONTROL.search(question + answer):
         return "control-chars"
-    if not question.strip() or not answer.strip():
-        return "empty-side"
-    return Refined(question.strip(), answer.strip(), said.repaired)
+    return "" if question.strip() and answer.strip() else "empty-side"
 
 
 def _sides(item: Item) -> tuple[str, str] | None:
@@ -57,6 +64,14 @@ def _sides(item: Item) -> tuple[str, str] | None:
         return None
     question, answer = (str(value).replace("\r\n", "\n") for value in values)
     return question, answer
+
+
+def _loses(text: str, kept: str) -> bool:
+    """Whether mending left out a part of what was said, such as all that stood behind a stray quote."""
+    body = text[text.index("{") : text.rindex("}")]
+    said = re.sub(r"\\u[0-9a-fA-F]{4}|\\\\|\\[nrt](?![a-z])|\"?\b(?:question|answer)\"?\s*:", " ", body)
+    sizes = [sum(map(str.isalnum, one)) for one in (said, kept)]
+    return sizes[1] < (1 - _LITTLE) * sizes[0] - 4
 
 
 def _chosen(readings: Sequence[tuple[str, str]], source: Source) -> tuple[str, str]:

@@ -56,7 +56,8 @@ def _quantities(source: Source, refined: str) -> list[Change]:
     lost = [one for one in _unique(before) if one.value not in kept and not _is_kept_part(one, source, kept)]
     added = _added(source, refined)
     elsewhere = [one for one in _unique(texts.amounts(source.context)) if one.value not in kept]
-    gone = [one for one in lost if not one.is_vague] or ([*lost, *elsewhere] if added else [])
+    told = [one for one in lost if not one.is_vague and not _is_talk(one, source.question, refined)]
+    gone = told or ([*lost, *elsewhere] if added else [])
     if gone and added:
         return [
             Change(
@@ -68,6 +69,17 @@ def _quantities(source: Source, refined: str) -> list[Change]:
     if added:
         return [Change("quantity-added", now=one.text) for one in added]
     return _swapped(source.question, refined)
+
+
+def _is_talk(one: Amount, question: str, refined: str) -> bool:
+    """Whether a number in words is gone with its whole sentence, which asked nothing: `I started at forty.`"""
+    if not one.in_words:
+        return False
+    known = texts.rare(refined)
+    holding = [
+        text for text in texts.sentences(question) if any(a.text == one.text for a in texts.amounts(text))
+    ]
+    return all(not text.endswith("?") and not texts.rare(text) & known for text in holding)
 
 
 def _unique(found: Iterable[Amount]) -> list[Amount]:
@@ -165,10 +177,11 @@ def _target(source: str, refined: str) -> list[Change]:
     other_heads = _heads(" ".join(now))
     if heads and other_heads and not any(_stem(word) in _stems(refined) for word in heads):
         return [Change("target-altered", was, " ".join(now))]
-    if heads and other_heads and not heads & other_heads and _differs_in_head(was, " ".join(now), heads):
+    if heads and other_heads and not heads & other_heads and _is_replaced(was, " ".join(now), heads):
         return [Change("target-altered", was, " ".join(now))]
-    rare = texts.rare(was)
-    if rare and len(rare & texts.rare(refined)) < _SHARE * len(rare):
+    said_rare = texts.rare(refined)
+    rare = [found for one in asked if (found := texts.rare(one))]
+    if rare and all(len(one & said_rare) < _SHARE * len(one) for one in rare):
         return [Change("target-altered", was, " ".join(now))]
     return []
 
@@ -197,11 +210,11 @@ def _heads(asked: str) -> set[str]:
     return found
 
 
-def _differs_in_head(was: str, now: str, heads: set[str]) -> bool:
-    """Whether the same sentence asks for another noun: the head is gone from it, and little else is."""
+def _is_replaced(was: str, now: str, heads: set[str]) -> bool:
+    """Whether the same sentence asks for another noun: the head stands in it less often, and little else differs."""
     one, other = (words.plain(text) for text in (was, now))
     same = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return same >= _NEAR_VERBATIM and not any(_stem(word) in map(_stem, other) for word in heads)
+    return same >= _NEAR_VERBATIM and any(other.count(word) < one.count(word) for word in heads)
 
 
 def _stem(word: str) -> str:
