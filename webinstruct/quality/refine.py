@@ -6,7 +6,8 @@
     caught.json        broken JSON: dropped with a reason, or mended to the very pair that was meant
     caught.unchanged   nothing was refined: `unchanged`
     flagged            honest refinements with any flag
-    told.*             faults without an aim: an end from the middle, a wrong step, an invented number or fact, a sign, the target
+    told.*             faults without an aim: an end from the middle, a wrong step, an invented number
+                       or fact, a sign, the target
 
 A flag is what `flags` names; what a policy makes of one is decided at export.
 """
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 from webinstruct.answers import Judge
 from webinstruct.refine import Measures, Refined, measure, parse
+from webinstruct.refine.measures import ELSEWHERE
 
 from .intervals import Share
 from .refinements import AIMED, TOLD, Known, broken, honest, planted
@@ -34,9 +36,12 @@ EXAMPLES: Final = 40
 def flags(found: Measures, min_content: float = MIN_CONTENT) -> tuple[str, ...]:
     """What speaks against a refined pair, by name: answer, content, question, numbers, equations, latex, unchanged.
 
-    An answer is flagged where it differs, and where the source has one and the refined pair has none.
+    An answer is flagged where it differs, where the source has one and the refined pair has none, and where the
+    refined pair ends in a number that stands nowhere near the end of a source without a certain one.
     """
-    lost = found.answer_kept == "no-answer" and found.answer_reason.startswith("refined")
+    lost = found.answer_kept == "no-answer" and (
+        found.answer_reason.startswith("refined") or found.answer_reason.endswith(ELSEWHERE)
+    )
     said = {
         "answer": found.answer_kept == "different" or lost,
         "content": found.content_kept is not None and found.content_kept < min_content,

@@ -245,8 +245,8 @@ def _answer(pair: Known, refined: Refined, rng: Random) -> Refined | None:
     new = _other(found[0], rng)
     wrong = final[: found.start()] + new + final[found.end() :]
     made = _ending(refined, final, wrong)
-    if rng.random() < 0.5:
-        return made
+    if made == refined or rng.random() < 0.5:
+        return made if made != refined else None
     everywhere = re.compile(rf"(?<![\w.,\\^_]){re.escape(found[0])}(?![\w]|[.,]\d)")
     return replace(made, answer=everywhere.sub(new, made.answer))
 
@@ -312,7 +312,9 @@ def _step(pair: Known, refined: Refined, rng: Random) -> Refined | None:
 
 
 def _invented(pair: Known, refined: Refined, rng: Random) -> Refined | None:
-    said = f"On average {rng.randint(101, 989)} such cases are counted each year."
+    known = {one.value for one in amounts(f"{pair.source.asked}\n{refined.answer}")}
+    number = rng.choice([one for one in range(101, 990) if one not in known])
+    said = f"On average {number} such cases are counted each year."
     return replace(refined, answer=f"{said}\n{refined.answer}")
 
 

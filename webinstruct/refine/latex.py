@@ -85,7 +85,7 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 def _of_rest(text: str) -> str:
     """What stands outside of all formulas between dollars."""
     bare = re.sub(r"\\\(.*?\\\)|\\\[.*?\\\]|\\begin\s*\{(.*?)\}.*?\\end\s*\{\1\}", " ", text, flags=re.DOTALL)
-    if re.search(r"\$(?![\s]?\d|[A-Za-z_{(])", re.sub(r"\\\$|(?<=\d)\s?\$|US\$", "", bare)):
+    if re.search(r"\$(?!\s?\.?\d|[A-Za-z_{(])", re.sub(r"\\\$|(?<=\d)\s?\$|US\$", "", bare)):
         return "a dollar sign without its other"
     if found := _LOST.search(bare):
         return f"{found[0]} stands outside of a formula"

@@ -22,6 +22,9 @@ from .options import options
 _NEW: Final = 0.5
 """A sentence is a new step if less than this share of its pairs of neighbouring tokens stands in the source."""
 _ONE_OF_SEVERAL: Final = "one value against several"
+_PERCENT: Final = "a share in percent is no plain number"
+_LAST: Final = 2
+_SYMBOLS: Final = ("expression", "equation")
 _NAMED: Final = re.compile(r"\(([A-Ja-j])\)")
 _SMALL: Final = 12
 """Number words up to here are no invented quantities: `the two equations`."""
@@ -56,14 +59,50 @@ def answer_kept(source: Source, refined: Refined, judge: Judge) -> tuple[AnswerK
     """
     choices = [text for label, text in options(source.question) if label]
     sides = _source_answer(source.answer, choices), search(refined.answer, options=choices)
-    for name, found in zip(("source", "refined"), sides, strict=True):
-        if isinstance(found, Missing):
-            return "no-answer", f"{name}: {found.reason}"
-    left, right = (None if isinstance(found, Missing) else found for found in sides)
+    left, right = sides
+    if isinstance(right, Missing):
+        name = "refined" if not isinstance(left, Missing) else "both"
+        return "no-answer", f"{name}: {right.reason}"
+    if isinstance(left, Missing):
+        return "no-answer", f"source: {left.reason}{_beside(source.answer, right)}"
     said = judge.equal(left, right, options=choices)
-    if said.verdict == "different" and said.reason == _ONE_OF_SEVERAL:
-        return "undecided", said.reason  # the source may name its others before: x = 5 … Then y = 9
+    if said.verdict == "different":
+        return _doubted(source, left, right, said.reason)
     return said.verdict, said.reason
+
+
+ELSEWHERE: Final = "the refined end stands nowhere near the source's"
+"""What is said of a refined end whose number the last sentences of a source without a certain end do not hold."""
+
+
+def _beside(answer: str, right: Answer) -> str:
+    """Of a source whose end is not certain: whether the refined end's numbers stand in its last ones with numbers."""
+    wanted = {one.value for one in texts.amounts(right.text)}
+    said = [
+        values
+        for one in texts.sentences(answer)
+        if (values := {a.value for a in texts.amounts(one) if not a.in_words})
+    ]
+    is_said = right.kind in ("number", "quantity") and right.how in ("boxed", "gsm", "phrase")
+    if not is_said or not wanted or not said:
+        return ""
+    return "" if wanted & set().union(*said[-_LAST:]) else f"; {ELSEWHERE}"
+
+
+def _doubted(source: Source, left: Answer, right: Answer, reason: str) -> tuple[AnswerKept, str]:
+    """`different`, unless the source's end was perhaps not its answer, or the question says the unit."""
+    values = [{one.value for one in texts.amounts(side.text)} for side in (left, right)]
+    if reason.startswith(_PERCENT) and values[0] == values[1] and re.search("percent|%", source.asked):
+        return "equal", "the same number, of what is asked for in percent"
+    if reason == _ONE_OF_SEVERAL:
+        return "undecided", reason  # the source may name its others before: x = 5 … Then y = 9
+    said = {one.value for one in texts.amounts(source.answer)}
+    is_formula = left.kind in _SYMBOLS or (
+        reason.startswith("other dimensions") and left.how.startswith("last-")
+    )
+    if is_formula and right.kind in ("number", "quantity") and values[1] <= said:
+        return "undecided", f"the source ends in a formula, and says {right.text[:40]} before"
+    return "different", reason
 
 
 def _source_answer(answer: str, choices: list[str]) -> Answer | Missing:

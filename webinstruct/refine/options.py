@@ -34,7 +34,7 @@ def options(text: str) -> Options:
     """Label and text of each, in order; empty where fewer than two are told apart."""
     best: list[tuple[int, int, str]] = []
     for at, style in enumerate(_STYLES):
-        for letters in (_LETTERS, _LETTERS.upper()):
+        for letters in (_LETTERS, _LETTERS.upper(), _LETTERS[1:], _LETTERS[1:].upper()):
             found = _in_turn(text, style, letters)
             # amid a line, `A.` and `B.` alone may be anything
             if len(found) >= (3 if at == len(_STYLES) - 1 else 2) and len(found) > len(best):
@@ -46,7 +46,7 @@ def options(text: str) -> Options:
 
 
 def _in_turn(text: str, style: str, letters: str) -> list[tuple[int, int, str]]:
-    """Places of (a), (b), … each after the last; the last (a) that a (b) follows."""
+    """Places of (a), (b), … each after the last; from (b) on where (a) is lost."""
     found: list[tuple[int, int, str]] = []
     at = 0
     for letter in letters:
@@ -86,7 +86,13 @@ def changes(source: str, refined: str) -> list[Change]:
         Change("option-altered", before[at][1], after[at][1])
         for at, (one, other) in enumerate(zip(was, now, strict=True))
         if one != other
+        and not (at == len(was) - 1 and one[: len(other)] == other and _ends(before[at][1], other))
     ]
+
+
+def _ends(text: str, other: Tokens) -> bool:
+    """Whether the last option ends as the other does, and only then goes on: `(D) None. Please explain.`"""
+    return any(_key(text[: end.end()]) == other for end in re.finditer(r"[.!?](?=\s)", text))
 
 
 def _key(text: str) -> Tokens:

@@ -27,8 +27,8 @@ SCHEMA: Final = {
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CLOSED: Final = re.compile(r"\"\s*,?\s*\}[^{}\"]*\Z")
-_LITTLE: Final = 0.02
-"""Share of letters and digits that mending may lose: keys, commas and escapes are none of the text."""
+_ESCAPED: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\\\|\\[nrt](?![a-z])|\"?\b(?:question|answer)\"?\s*:")
+_MAYBE_ESCAPED: Final = re.compile(r"\\[bfnrt](?=[a-z])")
 _TAB: Final = re.compile(r"\t(?=[a-z])")  # "\times" read as a tab and "imes"
 _DOUBTFUL: Final = re.compile(r"\\n[eiu](?![a-zA-Z])")  # \ne, \ni and \nu, or a line that begins with e, i, u
 
@@ -68,10 +68,9 @@ def _sides(item: Item) -> tuple[str, str] | None:
 
 def _loses(text: str, kept: str) -> bool:
     """Whether mending left out a part of what was said, such as all that stood behind a stray quote."""
-    body = text[text.index("{") : text.rindex("}")]
-    said = re.sub(r"\\u[0-9a-fA-F]{4}|\\\\|\\[nrt](?![a-z])|\"?\b(?:question|answer)\"?\s*:", " ", body)
-    sizes = [sum(map(str.isalnum, one)) for one in (said, kept)]
-    return sizes[1] < (1 - _LITTLE) * sizes[0] - 4
+    body = _ESCAPED.sub(" ", text[text.index("{") : text.rindex("}")])
+    said = sum(map(str.isalnum, body)) - len(_MAYBE_ESCAPED.findall(body))
+    return sum(map(str.isalnum, kept)) < said
 
 
 def _chosen(readings: Sequence[tuple[str, str]], source: Source) -> tuple[str, str]:

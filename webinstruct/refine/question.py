@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from webinstruct import words
@@ -72,14 +73,13 @@ def _quantities(source: Source, refined: str) -> list[Change]:
 
 
 def _is_talk(one: Amount, question: str, refined: str) -> bool:
-    """Whether a number in words is gone with its whole sentence, which asked nothing: `I started at forty.`"""
+    """Whether a number in words is gone with what it counted: `I went back to school at forty.`"""
     if not one.in_words:
         return False
-    known = texts.rare(refined)
-    holding = [
-        text for text in texts.sentences(question) if any(a.text == one.text for a in texts.amounts(text))
-    ]
-    return all(not text.endswith("?") and not texts.rare(text) & known for text in holding)
+    said = set(words.plain(refined))
+    tokens = words.plain(question)
+    behind = [after for token, after in pairwise(tokens) if token == one.text]
+    return not any(len(after) > 2 and after in said for after in behind)
 
 
 def _unique(found: Iterable[Amount]) -> list[Amount]:
@@ -132,7 +132,9 @@ def _formulas(source: str, refined: str) -> list[Change]:
         alike = next((one for one in others if [t for t in one if t[0].isalnum()] == letters), None)
         if alike is not None and _signs(alike) != _signs(formula):
             found.append(Change("formula-altered", " ".join(formula), " ".join(alike)))
-        elif alike is None and any(token.isalpha() and token not in said for token in letters):
+        elif alike is None and any(
+            token.isalpha() and token not in ("a", "i") and token not in said for token in letters
+        ):
             found.append(Change("formula-lost", " ".join(formula)))
     return found
 

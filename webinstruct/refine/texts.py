@@ -109,7 +109,7 @@ def formulas(text: str) -> list[Tokens]:
     for part in re.split(r"\n|[.?!;:](?=\s|$)|(?<=\s)[Aa](?=\s)", text):
         run: list[str] = []
         for token in [*words.tokens(part), "end of it"]:
-            if len(token) == 1 or words.is_number(token) or token in _NAMES:
+            if words.is_number(token) or token in _NAMES or (len(token) < 3 and token not in _SHORT_WORDS):
                 run.append(token)
                 continue
             found += _formula(run)
@@ -120,6 +120,12 @@ def formulas(text: str) -> list[Tokens]:
 _NAMES: Final = frozenset(
     "sin cos tan log ln exp sqrt pi alpha beta gamma delta epsilon theta lambda mu rho sigma phi omega infinity "
     "lim max min".split()
+)
+
+
+_SHORT_WORDS: Final = frozenset(
+    "is of to in it we so if at by on or as an be do he me my no up us go la le un de du en et il se es el zu im am "
+    "km cm mm kg ms mg ml hz oh ok hi vs".split()
 )
 
 
