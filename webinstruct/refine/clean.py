@@ -56,8 +56,11 @@ def _side(text: str, other: str, side: str) -> tuple[str, list[str]]:
 
 def _says_the_same(before: str, after: str) -> bool:
     """Whether numbers, signs and options are all still there."""
-    counted = [[t for t in words.tokens(text) if not t.isalpha()] for text in (before, after)]
+    counted = [[t for t in words.tokens(text) if t[0].isdigit() or t in _SIGNS] for text in (before, after)]
     return counted[0] == counted[1] and len(options(before)) == len(options(after))
+
+
+_SIGNS: Final = frozenset("+-=<>≤≥≠±%!")
 
 
 # --- rules
@@ -86,7 +89,8 @@ _BYE: Final = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORD: Final = re.compile(
-    r"(?<=[?!.])\s*,?\s*(?:thanks|thx|thank you|cheers|ty)\s*[.!]*\s*$", re.IGNORECASE
+    r"(?:(?<=[?!.])\s*,?\s*(?:thanks|thank you|cheers|ty)|[\s,]+(?:thx|thnx|thanks|tia))\s*[.!]*\s*$",
+    re.IGNORECASE,
 )
 _MONTH: Final = r"(?!(?:jan|feb|mar|apr|ma[iy]|ju[nl]|aug|sep|o[ck]t|nov|de[cz])\w*\b)"
 _NUMBERING: Final = re.compile(
@@ -137,7 +141,10 @@ def _quote(text: str, other: str) -> str:
 
     text = _QUOTED.sub(without, text)
     head, _, rest = text.partition("\n")
-    return rest.lstrip("\n") if rest.strip() and wording.is_attribution(head) else text
+    if not rest.strip() or not wording.is_attribution(head):
+        return text
+    said = re.sub(r"\A\s*(?:>.*(?:\n|\Z))+", "", rest)
+    return said.lstrip("\n") if said.strip() else text
 
 
 def _greeting(text: str, _: str) -> str:
@@ -162,7 +169,7 @@ def _numbering(text: str, _: str) -> str:
 def _thanks(text: str, _: str) -> str:
     for _turn in range(4):
         made = _LAST_WORD.sub("", _BYE.sub("", text).rstrip())
-        if made == text or not made.strip():
+        if made == text.rstrip() or not made.strip():
             break
         text = made
     return text
@@ -183,13 +190,16 @@ def _is_doubled(text: str, pair: str) -> bool:
     return all(f"\\\\{sign}" in text for sign in pair)
 
 
+_BLANKS: Final = re.compile(r"(?<=[^\s\\|])[ \t]{2,}(?=\S)")
+
+
 def _spaces(text: str, _: str) -> str:
     r"""Runs of blanks and empty lines; lines that begin with blanks may be code and stay, as do `\ ` and fences."""
     text = (
         re.sub(r"\r\n?|\u2028", "\n", text).replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
     )
     if "```" not in text:
-        text = re.sub(r"(?<=[^\s\\|])[ \t]{2,}(?=\S)", " ", text)
+        text = re.sub(r"^(?![ \t]{2}).*", lambda line: _BLANKS.sub(" ", line[0]), text, flags=re.MULTILINE)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", text)).strip("\n").strip(" ")
 
 

@@ -77,8 +77,8 @@ def _is_talk(one: Amount, question: str, refined: str) -> bool:
     if not one.in_words:
         return False
     said = set(words.plain(refined))
-    tokens = words.plain(question)
-    behind = [after for token, after in pairwise(tokens) if token == one.text]
+    pairs = [pair for sentence in texts.sentences(question) for pair in pairwise(words.plain(sentence))]
+    behind = [after for token, after in pairs if token == one.text]
     return not any(len(after) > 2 and after in said for after in behind)
 
 
