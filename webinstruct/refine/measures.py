@@ -58,7 +58,7 @@ def answer_kept(source: Source, refined: Refined, judge: Judge) -> tuple[AnswerK
     The options are those of the source's question: an option's letter stands for its text.
     """
     choices = [text for label, text in options(source.question) if label]
-    sides = _source_answer(source.answer, choices), search(refined.answer, options=choices)
+    sides = _end(source.answer, choices), _end(refined.answer, choices)
     left, right = sides
     if isinstance(right, Missing):
         name = "refined" if not isinstance(left, Missing) else "both"
@@ -94,9 +94,9 @@ def _doubted(source: Source, left: Answer, right: Answer, reason: str) -> tuple[
     values = [{one.value for one in texts.amounts(side.text)} for side in (left, right)]
     if reason.startswith(_PERCENT) and values[0] == values[1] and re.search("percent|%", source.asked):
         return "equal", "the same number, of what is asked for in percent"
-    if reason == _ONE_OF_SEVERAL:
-        return "undecided", reason  # the source may name its others before: x = 5 … Then y = 9
     said = {one.value for one in texts.amounts(source.answer)}
+    if reason == _ONE_OF_SEVERAL and values[1] <= said:
+        return "undecided", reason  # the source may name them all: x = 5, y = 9, and at last a check of both
     is_formula = left.kind in _SYMBOLS or (
         reason.startswith("other dimensions") and left.how.startswith("last-")
     )
@@ -105,8 +105,8 @@ def _doubted(source: Source, left: Answer, right: Answer, reason: str) -> tuple[
     return "different", reason
 
 
-def _source_answer(answer: str, choices: list[str]) -> Answer | Missing:
-    """The source's final answer; where none is found, the only option that it names: `It is (A): …`."""
+def _end(answer: str, choices: list[str]) -> Answer | Missing:
+    """The final answer; where none is found, the only option that it names: `It is (A): …`."""
     found = search(answer, options=choices)
     if isinstance(found, Missing) and choices:
         named = {letter.upper() for letter in _NAMED.findall(answer)}

@@ -61,6 +61,8 @@ def test_noise_around_an_answer_goes(text, cleaned, done):
         "for i in range(3):\n    print(i,  2)\n    x =  1",
         r"\begin{pmatrix} 1 & 2 \\[2pt] 3 & 4 \end{pmatrix}",
         "Hi",
+        "Hello World in Python, what prints it?",
+        "Hi-fi sets: what is 2 + 2?",
         "Thanks!",
         "",
     ],
