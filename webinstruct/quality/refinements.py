@@ -60,7 +60,8 @@ class Known:
         if self.final:
             return self.final
         found = search(self.tidy.answer, options=[text for _, text in options(self.source.question)])
-        return "" if isinstance(found, Missing) else found.text
+        text = "" if isinstance(found, Missing) else found.text
+        return f"${text}$" if "\\" in text and "$" not in text and "\\(" not in text else text
 
     def random(self, what: str) -> Random:
         """Randomness of this pair's own."""
@@ -270,7 +271,12 @@ def _ending(refined: Refined, final: str, wrong: str) -> Refined:
 
 def _quantity(pair: Known, refined: Refined, rng: Random) -> Refined | None:
     """One number of the question, once."""
-    found = list(_NUMBER.finditer(refined.question))
+    listed = [found.span() for found in re.finditer(r"^[ \t>]*\d+[.)]", refined.question, re.MULTILINE)]
+    found = [
+        one
+        for one in _NUMBER.finditer(refined.question)
+        if not any(start <= one.start() < end for start, end in listed)
+    ]
     if not found:
         return None
     one = rng.choice(found)

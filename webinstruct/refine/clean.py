@@ -74,7 +74,8 @@ _VOTES: Final = re.compile(
     re.IGNORECASE,
 )
 _HELLO: Final = re.compile(
-    r"\s*(?:(?:hi|hello|hey|hallo|good (?:morning|evening|afternoon|day)|dear|greetings)\b(?! world)(?:[^.!?\n$=\d]{0,30}[.!,:]|(?:[ ]\w+){0,2}[ ]*\n)"
+    r"\s*(?:(?:hi|hello|hey|hallo|good (?:morning|evening|afternoon|day)|dear|greetings)(?![\w-]| world)"
+    r"(?:[^.!?\n$=\d]{0,30}[.!,:]|(?:[ ]\w+){0,2}[ ]*\n)"
     r"|(?:sure|ok(?:ay)?|of course|certainly)\b[^.!?\n$=\d:]{0,30}[.!]"
     r"|(?:sorry if|i hope this is the right|welcome to)\b[^.!?\n$=\d]{0,60}[.!]"
     r"|(?:good|great|nice) question[.!]|happy to help[.!])\s*",

@@ -144,7 +144,8 @@ def new_numbers(source: Source, refined: Refined, checked: Iterable[Equation] = 
     ('80',)
     """
     said = "\n".join((source.asked, source.answer))
-    known = {one.value for one in texts.amounts(said)} | texts.fractions(said)
+    # of a list whose lines were joined, the numbering stands amid a line
+    known = {one.value for one in texts.amounts(said, numbering=True)} | texts.fractions(said)
     for equation in checked:
         if equation.holds:
             known |= _results(equation)

@@ -21,6 +21,7 @@ _END: Final = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[^\s\da-z.,;)])|(?<=[.!?]
 _ABBREVIATION: Final = re.compile(
     r"\b(?:e\.g|i\.e|cf|vs|approx|no|eq|fig|dr|mr|mrs|st|resp|bzw|z\.B)\.$", re.I
 )
+_LISTED: Final = re.compile(r"(?:^|\n)[ \t]*\d{1,3}\.$")
 _NUMBERING: Final = re.compile(
     r"^[ \t]*(?:[*#>_-]{1,4}[ \t]*)?(?:\(?\d{1,3}[.)]|step\s+\d{1,3}\b[.:)]?|\(?[ivx]{1,4}\))(?=\s)",
     re.IGNORECASE | re.MULTILINE,
@@ -61,17 +62,18 @@ def sentences(text: str) -> list[str]:
     found, start = [], 0
     for end in _END.finditer(text):
         inside = any(begin < end.end() and end.start() < stop for begin, stop in held)
-        if inside or _ABBREVIATION.search(text[max(0, end.start() - 12) : end.start()]):
+        before = text[max(0, end.start() - 12) : end.start()]
+        if inside or _ABBREVIATION.search(before) or ("\n" not in end[0] and _LISTED.search(before)):
             continue
         found.append(text[start : end.start()])
         start = end.end()
     return [one.strip() for one in (*found, text[start:]) if any(map(str.isalnum, one))]
 
 
-def amounts(text: str) -> list[Amount]:
-    """All numbers in order, those of a list's numbering (`2.`, `Step 3:`) left out."""
+def amounts(text: str, *, numbering: bool = False) -> list[Amount]:
+    """All numbers in order, those of a list's numbering (`2.`, `Step 3:`) left out unless asked for."""
     found = []
-    for raw in words.pieces(without_numbering(text)):
+    for raw in words.pieces(text if numbering else without_numbering(text)):
         token = words.canonical(raw)
         if token and words.is_number(token):
             found.append(Amount(Fraction(token), token, not raw[0].isdigit() and raw[0] != "."))

@@ -97,6 +97,16 @@ def test_white_space_alone_refines_nothing(judge):
     assert not measure(SOURCE, GOOD, judge).unchanged
 
 
+def test_the_numbers_of_a_list_are_no_quantities(judge):
+    source = Source("Multiply:\n\n1. $-6 \\cdot 8$\n2. $9(-7)$", "1. $-48$\n2. $-63$")
+    refined = Refined(
+        "Multiply:\n(1) $-6 \\cdot 8$\n(2) $9(-7)$", "Step 1: $-6 \\cdot 8 = -48$\nStep 2: $9(-7) = -63$"
+    )
+    found = measure(source, refined, judge)
+    assert (found.new_numbers, found.question_changed, found.false_equations) == ((), (), ())
+    assert found.content_kept == 1.0
+
+
 def test_nothing_at_all_is_measured_without_harm(judge):
     found = measure(Source("", ""), Refined("", ""), judge)
     assert (found.answer_kept, found.content_kept, found.length_ratio) == ("no-answer", None, 0.0)
