@@ -40,7 +40,7 @@ _REFUSAL: Final = re.compile(
     r"|Sorry\b|As an AI|Unfortunately,? I|I must decline)",
     re.IGNORECASE,
 )
-_RUNAWAY: Final = re.compile(r"(.{1,40}?)\1{19,}\s*\S{0,40}\s*\Z", re.DOTALL)
+_RUNAWAY: Final = re.compile(r"(.{1,40}?)\1{19,}+\s*+\S{0,40}+\s*+\Z", re.DOTALL)
 _TAIL: Final = 4_000
 """Characters at the end of an answer that are looked at for repetition."""
 

@@ -44,7 +44,7 @@ def worth(text: str) -> Range | None:
         return None
     try:
         value = _sum(tokens)
-    except (Unread, ZeroDivisionError, RecursionError):
+    except (Unread, ValueError, ZeroDivisionError, RecursionError):
         return None
     return None if tokens else value
 

@@ -46,6 +46,9 @@ Rule = Callable[[str, str], str]
 
 def _side(text: str, other: str, side: str) -> tuple[str, list[str]]:
     done = []
+    if _LONG_GAP.search(text):  # patterns that look for white space before a word take its square
+        text = _LONG_GAP.sub(lambda gap: gap[0][:_GAP], text)
+        done.append(f"{side}:spaces")
     for name, rule, may_lose in _RULES:
         made = rule(text, other)
         if made != text and made.strip() and (may_lose or _says_the_same(text, made)):
@@ -104,6 +107,10 @@ _SECOND: Final = re.compile(r"^\s*\(?2[.)]\s", re.MULTILINE)
 _SIGNATURE_LINE: Final = re.compile(r"\s*(?:sent from my\b.{0,40}|_{5,}|-{2,})\s*", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _OWN: Final = 0.6
+_FOOT: Final = 300
+"""Characters at a text's end that may be thanks, and the longest line of votes."""
+_GAP: Final = 20
+_LONG_GAP: Final = re.compile(rf"\s{{{_GAP + 1},}}")
 
 
 def _lines(text: str, _: str) -> str:
@@ -117,7 +124,7 @@ def _is_noise(line: str) -> bool:
     if re.fullmatch(r"[+-]?\d+|\$\$|[{}()\[\]]+", bare):
         return bool(re.fullmatch(r"\+\d{1,4}", bare))
     is_mark = any(map(str.isalnum, bare)) and wording.is_label(bare) and not re.match(r"#?\d", bare)
-    return bool(_VOTES.fullmatch(bare)) or is_mark
+    return (len(bare) <= _FOOT and bool(_VOTES.fullmatch(bare))) or is_mark
 
 
 def _signature(text: str, _: str) -> str:
@@ -168,12 +175,13 @@ def _numbering(text: str, _: str) -> str:
 
 
 def _thanks(text: str, _: str) -> str:
+    head, tail = text[:-_FOOT], text[-_FOOT:]
     for _turn in range(4):
-        made = _LAST_WORD.sub("", _BYE.sub("", text).rstrip())
-        if made == text.rstrip() or not made.strip():
+        made = _LAST_WORD.sub("", _BYE.sub("", tail).rstrip())
+        if made == tail.rstrip() or not (head + made).strip():
             break
-        text = made
-    return text
+        tail = made
+    return head + tail
 
 
 def _latex(text: str, _: str) -> str:

@@ -27,6 +27,8 @@ _NUMBERING: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNS: Final = frozenset("+-/=<>≤≥≠±≈→⇒∈∫∑∏√^!")
+_DIGITS: Final = 300
+"""Of a longer number the first ones count: Python refuses to read thousands."""
 RARE: Final = 5
 """Letters of a word that is taken for rare, unless it is among COMMON."""
 COMMON: Final = frozenset(
@@ -76,7 +78,9 @@ def amounts(text: str, *, numbering: bool = False) -> list[Amount]:
     for raw in words.pieces(text if numbering else without_numbering(text)):
         token = words.canonical(raw)
         if token and words.is_number(token):
-            found.append(Amount(Fraction(token), token, not raw[0].isdigit() and raw[0] != "."))
+            found.append(
+                Amount(Fraction(token[:_DIGITS]), token[:_DIGITS], not raw[0].isdigit() and raw[0] != ".")
+            )
     return found
 
 
@@ -91,7 +95,7 @@ def fractions(text: str) -> set[Fraction]:
     >>> sorted(map(str, fractions(r"3/4 and 5%")))
     ['1/20', '3/4']
     """
-    tokens = words.tokens(text.replace("percent", "%"))
+    tokens = [token[:_DIGITS] for token in words.tokens(text.replace("percent", "%"))]
     found = set()
     for left, sign, right in zip(tokens, tokens[1:], [*tokens[2:], ""], strict=False):
         if sign == "%" and words.is_number(left):

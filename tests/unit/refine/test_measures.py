@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from webinstruct.refine import Refined, Source, measure
+from webinstruct.refine import Refined, Source, measure, parse
 from webinstruct.refine.latex import fault
 from webinstruct.refine.measures import ELSEWHERE
 
@@ -105,6 +107,29 @@ def test_the_numbers_of_a_list_are_no_quantities(judge):
     found = measure(source, refined, judge)
     assert (found.new_numbers, found.question_changed, found.false_equations) == ((), (), ())
     assert found.content_kept == 1.0
+
+
+def test_hostile_texts_take_little_time(judge):
+    texts = (
+        " " * 9000 + "a",
+        "\n" * 9000 + "x",
+        (". " + " " * 300) * 20,
+        "> a\n" * 900,
+        "(" * 3000,
+        "\\( " * 900,
+    )
+    for text in (
+        *texts,
+        "(a) x (b) y " * 200,
+        "thanks " * 900,
+        "9" * 6000,
+        "\\frac{" * 900,
+        "3 + 4 = 7 " * 300,
+    ):
+        start = time.perf_counter()
+        measure(Source(text, text), Refined(text, f"{text} 17"), judge)
+        parse('{"question": "' + text, Source("", ""))
+        assert time.perf_counter() - start < 3, text[:20]
 
 
 def test_nothing_at_all_is_measured_without_harm(judge):
