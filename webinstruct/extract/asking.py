@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from webinstruct.extract import by_copy, by_unit
-from webinstruct.extract.answers import Unreadable, read
 from webinstruct.extract.listing import fenced, listing
 from webinstruct.extract.model import Found, Range
 from webinstruct.extract.units import Unit, cut
 from webinstruct.extract.windows import Window, around, costs, touches, windows
 from webinstruct.llm import Completion, Message, Request
+from webinstruct.llm.reading import Unreadable, read
 from webinstruct.settings import ExtractSettings
 from webinstruct.text import Page
 

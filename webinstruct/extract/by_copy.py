@@ -8,8 +8,8 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from webinstruct.extract.answers import Item, Said
 from webinstruct.extract.model import Found, Side
+from webinstruct.llm.reading import Item, Said
 from webinstruct.text import Match, Page, locate
 
 KEYS: Final = ("question", "answer")

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from webinstruct.extract.answers import Item, Said
 from webinstruct.extract.model import Found, Range, Side
 from webinstruct.extract.units import Unit
 from webinstruct.extract.windows import Window
+from webinstruct.llm.reading import Item, Said
 from webinstruct.text import Span, tokens
 
 KEYS: Final = ("q", "q_starts", "a", "a_starts")

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from webinstruct.extract import by_unit
-from webinstruct.extract.answers import read
 from webinstruct.extract.units import cut
 from webinstruct.extract.windows import Window
+from webinstruct.llm.reading import read
 from webinstruct.llm.schema import fits
 
 TEXT = """Boats and streams for beginners

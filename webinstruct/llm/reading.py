@@ -7,10 +7,10 @@ r"""What a model said, as JSON: read strictly, then with patience, and told apar
     >>> read("I'm sorry, but I can't help with that.", ())
     Traceback (most recent call last):
     ...
-    webinstruct.extract.answers.Unreadable: refusal
+    webinstruct.llm.reading.Unreadable: refusal
 
 Backslashes of LaTeX: models write `"\frac"` where JSON wants `"\\frac"`, which reads as a form feed and
-"rac". So there are up to three readings of an answer, and who knows the page takes the one that stands there.
+"rac". So there are up to three readings of an answer, and who knows the source takes the one that stands there.
 """
 
 import json
@@ -22,6 +22,9 @@ from typing import Any, Final
 import json_repair
 
 Item = dict[str, Any]
+
+REASONS: Final = ("empty", "length-stop", "refusal", "runaway", "bad-json")
+"""Why an answer cannot be read; every stage that asks has them in its own list."""
 
 _ESCAPE: Final = re.compile(r'\\(?:\\|["/]|u[0-9a-fA-F]{4}|(?P<control>[bfnrt])(?P<name>[a-zA-Z]*)|)')
 _COMMANDS: Final = frozenset(
@@ -37,13 +40,13 @@ _REFUSAL: Final = re.compile(
     r"|Sorry\b|As an AI|Unfortunately,? I|I must decline)",
     re.IGNORECASE,
 )
-_RUNAWAY: Final = re.compile(r"(.{1,40}?)\1{19,}\s*\S{0,40}\s*\Z", re.DOTALL)
+_RUNAWAY: Final = re.compile(r"(.{1,40}?)\1{19,}+\s*+\S{0,40}+\s*+\Z", re.DOTALL)
 _TAIL: Final = 4_000
 """Characters at the end of an answer that are looked at for repetition."""
 
 
 class Unreadable(Exception):
-    """No JSON of the shape asked for; the message is the reason, one of `model.DROPPED`."""
+    """No JSON of the shape asked for; the message is the reason, one of `REASONS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,18 @@ class Said:
         return self.readings[0]
 
 
-def read(text: str, keys: Sequence[str], *, cut: bool = False) -> Said:
-    """The items under `pairs`, each with all of `keys`. Unreadable says why there are none.
+def read(text: str, keys: Sequence[str], *, cut: bool = False, under: str = "pairs") -> Said:
+    """The items under the name `under`, each with all of `keys`. Unreadable says why there are none.
 
+    under: "" where the answer is no list but a single item, which is then the only one.
     cut: the answer was stopped in the middle; its last item is left out, as nobody knows what it lacks.
     """
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise Unreadable("length-stop" if cut else "empty")
-    strict = None if cut else _items(text, keys, json.loads)
+    strict = None if cut else _items(text, keys, under, json.loads)
     if strict is not None:
-        return Said((strict, *_others(text, keys, strict)))
+        return Said((strict, *_others(text, keys, under, strict)))
     if _RUNAWAY.search(text[-_TAIL:]):
         raise Unreadable("runaway")
     if "{" not in text:
@@ -78,7 +82,7 @@ def read(text: str, keys: Sequence[str], *, cut: bool = False) -> Said:
     readings = [
         found
         for rewrite in (_mended, _known, _every)
-        if (found := _items(rewrite(body), keys, _patient, cut=cut)) is not None
+        if (found := _items(rewrite(body), keys, under, _patient, cut=cut)) is not None
     ]
     if not readings:
         raise Unreadable("length-stop" if cut else "bad-json")
@@ -86,12 +90,12 @@ def read(text: str, keys: Sequence[str], *, cut: bool = False) -> Said:
     return Said((first, *(one for one in others if one != first and len(one) == len(first))), repaired=True)
 
 
-def _others(text: str, keys: Sequence[str], strict: list[Item]) -> list[list[Item]]:
+def _others(text: str, keys: Sequence[str], under: str, strict: list[Item]) -> list[list[Item]]:
     """Readings of the same JSON with LaTeX's backslashes kept, where it holds any that may be LaTeX's."""
     found = []
     for rewrite in (_known, _every):
         written = rewrite(text)
-        other = _items(written, keys, json.loads) if written != text else None
+        other = _items(written, keys, under, json.loads) if written != text else None
         if other is not None and len(other) == len(strict) and other not in found:
             found.append(other)
     return found
@@ -102,14 +106,16 @@ def _patient(text: str) -> Any:
 
 
 def _items(
-    text: str, keys: Sequence[str], load: Callable[[str], Any], *, cut: bool = False
+    text: str, keys: Sequence[str], under: str, load: Callable[[str], Any], *, cut: bool = False
 ) -> list[Item] | None:
     try:
         value = load(text)
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be stored
     except (ValueError, RecursionError):
         return None
-    found = value.get("pairs") if isinstance(value, dict) else None
+    if not under:
+        value = {under: [value]}
+    found = value.get(under) if isinstance(value, dict) else None
     if not isinstance(found, list):
         return None
     found = found[:-1] if cut else found

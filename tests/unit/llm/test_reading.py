@@ -5,7 +5,7 @@ import json
 import pytest
 
 from webinstruct.extract import by_copy
-from webinstruct.extract.answers import Unreadable, read
+from webinstruct.llm.reading import Unreadable, read
 from webinstruct.text import Page
 
 KEYS = ("question", "answer")
