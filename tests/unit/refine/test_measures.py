@@ -126,10 +126,10 @@ def test_hostile_texts_take_little_time(judge):
         "\\frac{" * 900,
         "3 + 4 = 7 " * 300,
     ):
-        start = time.perf_counter()
+        start = time.process_time()
         measure(Source(text, text), Refined(text, f"{text} 17"), judge)
         parse('{"question": "' + text, Source("", ""))
-        assert time.perf_counter() - start < 3, text[:20]
+        assert time.process_time() - start < 3, text[:20]
 
 
 def test_nothing_at_all_is_measured_without_harm(judge):
