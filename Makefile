@@ -19,7 +19,7 @@ demo: java $(STAMP) ## the whole chain on a simulated web, in two minutes
 	@$(BIN)/webinstruct demo
 
 test: java $(TESTED) ## all tests with real parts: Spark, a cluster, Delta, MLflow, vLLM, kills
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/e2e tests/spark tests/unit webinstruct jobs
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/spark tests/e2e tests/unit webinstruct jobs
 
 check: $(STAMP) ## the quick gate: ruff, mypy, import-linter, unit tests
 	$(BIN)/ruff check .
