@@ -83,7 +83,7 @@ def _identity(store: Store, options: Options, items: decontaminate.Items) -> dic
         result_values(settings.export, "export")
         | result_values(settings.decontaminate, "decontaminate")
         | versions(sft, decontaminate, words)
-        | {f"{table.name}.version": store.version(table) for table in READS}
+        | {f"{table.name}.version": store.changed(table) for table in READS}
         | {"pairs.id": store.id(PAIRS), "domains": digest({"domains": picked}), "limit": options.limit}
         | {"benchmarks": items.digest}
     )

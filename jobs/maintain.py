@@ -7,7 +7,7 @@ end it for good, so nothing is touched while a stream is behind, or while any st
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import Any, Final
+from typing import Any
 
 from pyspark.sql import SparkSession
 
@@ -17,9 +17,7 @@ from webinstruct.tables import TABLES, Table, table_named
 
 from .pipeline import STAGES
 from .wiring import Say, Store, alone, state
-
-DATA: Final = ("WRITE", "MERGE", "STREAMING UPDATE", "DELETE", "UPDATE")
-"""Operations that a stream has to read; the others only rearrange files."""
+from .wiring.store import DATA
 
 
 def maintain(

@@ -19,6 +19,9 @@ from webinstruct import UserError, select, storage
 from webinstruct.settings import Settings
 from webinstruct.tables import BLOCKED, BLOCKED_BY, RECALLED, Table
 
+DATA: Final = ("WRITE", "MERGE", "STREAMING UPDATE", "DELETE", "UPDATE")
+"""Operations of Delta that change rows; the others only rearrange files."""
+
 _NO_TABLE: Final = frozenset(
     ("PATH_NOT_FOUND", "DELTA_PATH_DOES_NOT_EXIST", "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE")
 )
@@ -82,6 +85,16 @@ class Store:
             return None
         row = self.spark.sql(f"DESCRIBE HISTORY {self.sql_name(table)} LIMIT 1").first()
         return int(row["version"]) if row else None
+
+    def changed(self, table: Table) -> int | None:
+        """Newest version that put rows in or took some out; not what only merged files, or wrote none."""
+        if not self.exists(table):
+            return None
+        history = self.spark.sql(f"DESCRIBE HISTORY {self.sql_name(table)} LIMIT 100")
+        for row in history.select("version", "operation", "operationMetrics").collect():
+            if row["operation"] in DATA and (row["operationMetrics"] or {}).get("numOutputRows") != "0":
+                return int(row["version"])
+        return self.version(table)
 
     # --- reading
 

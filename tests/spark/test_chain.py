@@ -7,7 +7,21 @@ import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import functions as F
 
-from jobs import block, export, extract, list, pipeline, quality, recall, reset, sample, select, status
+from jobs import (
+    block,
+    decontaminate,
+    dedup,
+    export,
+    extract,
+    list,
+    pipeline,
+    quality,
+    recall,
+    reset,
+    sample,
+    select,
+    status,
+)
 from jobs.demo import versions
 from jobs.wiring import Options, Store, alone, models
 from tests.spark.chain import QUIET, chain_settings, contents
@@ -300,7 +314,10 @@ def test_reset_limits_and_budgets_and_the_rest_follows(spark, folder):
     assert lines["recall-1"].left >= 1
     assert (lines["select"].left, lines["select"].dropped["over-budget"] > 0) == (0, True)
     assert lines["extract"].left == 4
-    extract.run(spark, store.settings, 1, QUIET)
+    with pytest.raises(UserError, match="export reads clean_pairs, which does not stand yet"):
+        export.run(spark, store.settings, 1, limited)
+    for stage in (extract, dedup, decontaminate):
+        stage.run(spark, store.settings, 1, QUIET)
     export.run(spark, store.settings, 1, limited)
     assert store.read(SFT).count() == 1
 
