@@ -258,14 +258,28 @@ PAIRS = Table(
     ),
 )
 
+PLACE = (
+    Column("pair_id", STRING, "row of pairs", False),
+    Column("doc_id", STRING, "the page", False),
+    Column("url", STRING, "target URI", False),
+    Column("domain", STRING, "registered domain", False),
+)
+"""Where a pair stands: columns of every table of judged pairs."""
+
+TEXTS = (
+    Column("title", STRING, "title of the page"),
+    Column("language", STRING, "ISO 639-1 code of the page"),
+    Column("question", STRING, "the question as it stands on the page", False),
+    Column("answer", STRING, "the answer as it stands on the page", False),
+    Column("context", STRING, "what several questions refer to, put before the question"),
+)
+"""What a pair says."""
+
 UNIQUE_PAIRS = Table(
     name="unique_pairs",
     comment="One row per kept pair: kept again, or a duplicate of one that is.",
     columns=(
-        Column("pair_id", STRING, "row of pairs", False),
-        Column("doc_id", STRING, "the page", False),
-        Column("url", STRING, "target URI", False),
-        Column("domain", STRING, "registered domain", False),
+        *PLACE,
         Column("duplicate_of", STRING, "null = kept; else the kept pair that it verifies against"),
         Column(
             "how",
@@ -306,15 +320,8 @@ CLEAN_PAIRS = Table(
     name="clean_pairs",
     comment="Unique pairs with what was found of benchmarks in them; those without go on.",
     columns=(
-        Column("pair_id", STRING, "row of pairs", False),
-        Column("doc_id", STRING, "the page", False),
-        Column("url", STRING, "target URI", False),
-        Column("domain", STRING, "registered domain", False),
-        Column("title", STRING, "title of the page"),
-        Column("language", STRING, "ISO 639-1 code of the page"),
-        Column("question", STRING, "the question as it stands on the page", False),
-        Column("answer", STRING, "the answer as it stands on the page", False),
-        Column("context", STRING, "what several questions refer to, put before the question"),
+        *PLACE,
+        *TEXTS,
         Column("verdict", STRING, "same, number-variant, shared-template or clean", False),
         Column("evidence", EVIDENCE, "the item it resembles most; no text of secret benchmarks"),
         Column("paper", EVIDENCE, "what the paper's rule finds: an item that shares 10 words in a row"),

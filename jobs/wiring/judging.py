@@ -12,15 +12,11 @@ from webinstruct.tables import CLEAN_PAIRS, PAIRS, UNIQUE_PAIRS
 
 from .store import Store
 
-_OF_PAIRS = {column.name for column in PAIRS.columns} - {"digest", "dropped"}
-TEXTS = tuple(column.name for column in CLEAN_PAIRS.columns if column.name in _OF_PAIRS)
-"""What `decontaminate.judged` reads."""
-
 
 def texts(store: Store) -> DataFrame:
     """Every pair that `dedup` kept, with its text."""
     kept = store.read(UNIQUE_PAIRS).where("duplicate_of IS NULL").select("pair_id")
-    return store.read(PAIRS).select(*TEXTS).join(kept, "pair_id")
+    return store.read(PAIRS).select(*decontaminate.READS).join(kept, "pair_id")
 
 
 def judge(
@@ -32,13 +28,13 @@ def judge(
     digest: str,
     run_id: str,
 ) -> DataFrame:
-    """Rows with the columns TEXTS as rows of `clean_pairs`; `corpus` says what is everyone's phrase.
+    """Rows with the columns `decontaminate.READS` as rows of `clean_pairs`; `corpus` says what is everyone's phrase.
 
     `items` travel with the plan: workers need no folder of benchmarks.
     """
     asked = store.settings.decontaminate
     common = _common(corpus, items, asked)
-    judged = rows.select(*TEXTS).mapInArrow(
+    judged = rows.select(*decontaminate.READS).mapInArrow(
         partial(
             decontaminate.judged, items=items, settings=asked, digest=digest, run_id=run_id, common=common
         ),
@@ -49,7 +45,7 @@ def judge(
 
 def _common(corpus: DataFrame, items: decontaminate.Items, asked: DecontaminateSettings) -> Collection[int]:
     """The items' words in a row that stand on many domains of the corpus; never more than the items have."""
-    found = corpus.select(*TEXTS).mapInArrow(
+    found = corpus.select(*decontaminate.READS).mapInArrow(
         partial(decontaminate.phrases, items=items, settings=asked), "hash bigint, domain string"
     )
     by_hash = found.groupBy("hash").agg(F.countDistinct("domain").alias("domains"))

@@ -16,12 +16,13 @@ the item's), else `clean`. The paper's rule (MAmmoTH2, section 2: any ten words 
 """
 
 from .index import VERSION, Index
-from .judge import PHRASES, dropped, judge, judge_all, judge_further, judged, phrases
+from .judge import PHRASES, READS, dropped, judge, judge_all, judge_further, judged, phrases
 from .packed import Items, items, open_index, told
 from .rules import Evidence, Finding, Verdict
 
 __all__ = [
     "PHRASES",
+    "READS",
     "VERSION",
     "Evidence",
     "Finding",

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from webinstruct.settings import DecontaminateSettings
-from webinstruct.tables import CLEAN_PAIRS
+from webinstruct.tables import CLEAN_PAIRS, PLACE, TEXTS
 
 from .index import Index
 from .packed import Items, open_index
@@ -18,7 +18,8 @@ CLEAN: Final = Finding("clean", None, None)
 _PIECE: Final = 60_000  # characters of a long text that are compared at once
 _OVERLAP: Final = 8_000
 _ROWS: Final = 512  # texts that are looked up at once
-_TEXTS: Final = ("pair_id", "doc_id", "url", "domain", "title", "language", "question", "answer", "context")
+READS: Final = tuple(column.name for column in (*PLACE, *TEXTS))
+"""Columns of a pair that `judged` reads, and hands on."""
 _MADE: Final = ("verdict", "evidence", "paper", "dropped", "benchmarks", "digest", "run_id")
 
 
@@ -109,14 +110,14 @@ def judged(
     index = open_index(items, settings, common)
     facts = {"benchmarks": items.digest, "digest": digest, "run_id": run_id}
     for batch in batches:
-        rows = batch.select(_TEXTS).to_pylist()
+        rows = batch.select(READS).to_pylist()
         findings = judge_further(index, [(_question(row), row["answer"]) for row in rows])
         made = [_row(finding, settings) | facts for finding in findings]
         schema = CLEAN_PAIRS.arrow
-        columns = [batch.column(name).cast(schema.field(name).type) for name in _TEXTS]
+        columns = [batch.column(name).cast(schema.field(name).type) for name in READS]
         columns += [pa.array([row[name] for row in made], schema.field(name).type) for name in _MADE]
         yield pa.RecordBatch.from_arrays(
-            columns, schema=pa.schema([schema.field(n) for n in (*_TEXTS, *_MADE)])
+            columns, schema=pa.schema([schema.field(n) for n in (*READS, *_MADE)])
         )
 
 
