@@ -8,12 +8,10 @@ in each; CPU seconds. The last line is JSON. benchmarks/README.md says how to ge
 
 import argparse
 import json
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,8 @@ from webinstruct.benchmarks import Problem
 from webinstruct.decontaminate import Index, judge_all
 from webinstruct.quality.decontaminate import paragraphs
 from webinstruct.settings import DecontaminateSettings
+
+from .versions import versions
 
 OURS = "webinstruct"
 NGRAM = 10
@@ -148,17 +148,7 @@ def _print(
         print(f"- {name}: {why}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     said = {"ways": figures, "missing": missing, "texts": len(texts), "words": words, "peak_mib": memory}
-    print(json.dumps({**said, "versions": _versions()}))
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    print(json.dumps({**said, "versions": versions(PACKAGES)}))
 
 
 if __name__ == "__main__":

@@ -18,20 +18,21 @@ import json
 import os
 import random
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from webinstruct import dedup
+
+from .versions import versions
 
 core = importlib.import_module("webinstruct.dedup.core")
 verify = importlib.import_module("webinstruct.dedup.verify")
 
 Signatures = Callable[[Sequence[str]], object]
 OURS = "webinstruct"
+PACKAGES = ("rensa", "numpy", "datatrove", "datasketch")
 BATCH = 500  # as Spark hands them over
 
 
@@ -51,7 +52,11 @@ def main() -> None:
     for name, why in missing.items():
         print(f"- {name}: {why}")
     figures = {name: [round(rate) for rate in own] for name, own in rates.items()}
-    print(json.dumps({"texts": len(texts), "rates": figures, "versions": _versions(), "missing": missing}))
+    print(
+        json.dumps(
+            {"texts": len(texts), "rates": figures, "versions": versions(PACKAGES), "missing": missing}
+        )
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -75,16 +80,6 @@ def _show(rates: dict[str, list[float]], texts: Sequence[str]) -> None:
         ratios = [ours / other for ours, other in zip(rates[OURS], own, strict=True)]
         spread = f"{statistics.median(ratios):.1f} ({min(ratios):.1f} – {max(ratios):.1f})"
         print(f"| {name} | {statistics.median(own):,.0f} | {spread} |")
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": sys.version.split()[0]}
-    for package in ("rensa", "numpy", "datatrove", "datasketch"):
-        try:
-            found[package] = version(package)
-        except ImportError:
-            continue
-    return found
 
 
 # --- texts

@@ -9,10 +9,8 @@ group `peers`; benchmarks/README.md says how to get OpenWebMath and magic-html.
 import argparse
 import gc
 import json
-import platform
 import re
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from webinstruct.quality.intervals import clustered
 from webinstruct.quality.pages import Extractor, RawPage, read_page, read_truth
 
 from .peers import OURS, Peer, close, peers, text_only
+from .versions import versions
 
 FOLDERS = ("html_qa", "html_forum", "html_math", "html_neg")
 PAIRS = "qa_truth.dev.jsonl"
@@ -40,7 +39,7 @@ def main() -> None:
     """Run the parts asked for and print."""
     options = _options()
     found, missing = peers(options.openwebmath, options.openwebmath_python)
-    figures: dict[str, Any] = {"versions": _versions(), "missing": missing}
+    figures: dict[str, Any] = {"versions": versions(PACKAGES), "missing": missing}
     parts = [options.only] if options.only else PARTS
     try:
         if "pairs" in parts:
@@ -82,16 +81,6 @@ def _truth_and_root(text: str) -> tuple[Path, Path]:
     """`a/truth.jsonl:b`; without a root the file's own folder."""
     file, _, root = text.partition(":")
     return Path(file), Path(root) if root else Path(file).parent
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 # --- pairs -----------------------------------------------------------------------------
