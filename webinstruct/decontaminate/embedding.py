@@ -11,7 +11,6 @@ Secret items are not sent, nor pairs in which words found one.
 
 import asyncio
 import json
-import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -182,11 +181,10 @@ async def _asked(
             return start, vectors(await wire.fetch(body), len(texts))
         except Failure as failure:
             failed, timeouts = failed + 1, timeouts + (failure.reason == "timeout")
-            pause = patience.wait(failed, failure.retry_after, random.random())
-            if failure.reason not in TRANSIENT or pause is None or timeouts >= patience.timeouts:
+            may = failure.reason in TRANSIENT and timeouts < patience.timeouts
+            pause = gate.after(failed, failure.retry_after, patience) if may else None
+            if pause is None:
                 raise
-            if failure.retry_after is not None:
-                gate.close(failure.retry_after)
         await asyncio.sleep(pause)
 
 

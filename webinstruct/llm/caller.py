@@ -5,7 +5,6 @@
 
 import asyncio
 import json
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -85,8 +84,9 @@ class Caller:
             except Failure as failure:
                 failed, timeouts = failed + 1, timeouts + (failure.reason == "timeout")
                 paid_in, paid_out = paid_in + failure.tokens_in, paid_out + failure.tokens_out
-                pause = self._pause(failure, failed)
-                if pause is None or timeouts >= self.patience.timeouts:
+                may = failure.reason in TRANSIENT and timeouts < self.patience.timeouts
+                pause = self.gate.after(failed, failure.retry_after, self.patience) if may else None
+                if pause is None:
                     failure.tokens_in, failure.tokens_out = paid_in, paid_out
                     raise
             await asyncio.sleep(pause)
@@ -114,12 +114,3 @@ class Caller:
         self.usage.tokens_in += tokens_in
         self.usage.tokens_out += tokens_out
         self.budget.add(tokens_in, tokens_out)
-
-    def _pause(self, failure: Failure, failed: int) -> float | None:
-        """Seconds until the next attempt; None if there is none."""
-        if failure.reason not in TRANSIENT:
-            return None
-        pause = self.patience.wait(failed, failure.retry_after, random.random())
-        if pause is not None and failure.retry_after is not None:
-            self.gate.close(failure.retry_after)
-        return pause

@@ -84,6 +84,16 @@ class Gate:
         """Nobody passes for so long."""
         self._until = max(self._until, time.monotonic() + seconds)
 
+    def after(self, failed: int, retry_after: float | None, patience: Patience) -> float | None:
+        """Seconds until the next attempt of a call that failed so often; None: give up.
+
+        What the server asks to wait closes the door for all.
+        """
+        pause = patience.wait(failed, retry_after, random.random())
+        if pause is not None and retry_after is not None:
+            self.close(retry_after)
+        return pause
+
     async def passed(self) -> float:
         """Wait until it is open; the seconds that took. A tenth more, by chance, spreads the crowd."""
         waited = 0.0
