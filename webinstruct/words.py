@@ -14,11 +14,13 @@ A token is a word (its first character a letter), a number (a digit) or a sign (
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 VERSION: Final = 1
+
+Made = TypeVar("Made")
 
 NUMBER: Final = "0"
 """What `masked` puts in the place of every number."""
@@ -123,12 +125,8 @@ def tokens(text: str) -> list[str]:
     >>> tokens("A ≥ −3.50 m/s"), tokens("It’s 3x+½")
     (['a', '≥', '-', '3.5', 'm', '/', 's'], ['its', '3', 'x', '+', '1', '/', '2'])
     """
-    if not spans(text):
-        try:
-            return [*chain.from_iterable(map(_CHUNKS.__getitem__, text.split()))]  # type: ignore[arg-type]
-        except TypeError:  # one of them is None
-            pass
-    return _tokens(pieces(text))
+    found = _CHUNKS.of(text)
+    return _tokens(pieces(text)) if found is None else [*chain.from_iterable(found)]
 
 
 def _tokens(raw: Iterable[str]) -> list[str]:
@@ -151,6 +149,26 @@ def masked(words: Sequence[str]) -> list[str]:
     ['0', 'of', '0', 'ducks']
     """
     return [NUMBER if is_number(word) else word for word in words]
+
+
+def places_of(part: Sequence[str], whole: Sequence[str]) -> list[int]:
+    """Where `part` stands in `whole`, in one piece.
+
+    >>> places_of(["a", "b"], ["a", "b", "c", "a", "b"])
+    [0, 3]
+    """
+    if not part:
+        return []
+    found: list[int] = []
+    at = -1
+    last = len(whole) - len(part)
+    while True:
+        try:
+            at = whole.index(part[0], at + 1, last + 1)
+        except ValueError:
+            return found
+        if list(whole[at : at + len(part)]) == list(part):
+            found.append(at)
 
 
 def is_number(token: str) -> bool:
@@ -230,23 +248,48 @@ class _Memo(dict[str, str]):
         return made
 
 
-class _Chunks(dict[str, tuple[str, ...] | None]):
-    """The tokens of what stands between two blanks, remembered; None where the neighbours have a say."""
+class Chunks(dict[str, Made]):
+    """What is made of the pieces between two blanks, remembered."""
 
-    def __missing__(self, chunk: str) -> tuple[str, ...] | None:
+    def __init__(self, make: Callable[[Sequence[str]], Made]) -> None:
+        super().__init__()
+        self._make = make
+        self._leaning: set[str] = set()
+
+    def of(self, text: str) -> list[Made] | None:
+        """What is made of each chunk of a text; None where its pieces are not those of its chunks."""
+        if spans(text):
+            return None
+        try:
+            return list(map(self.__getitem__, text.split()))
+        except _Leaning:
+            return None
+
+    def __missing__(self, chunk: str) -> Made:
+        if chunk in self._leaning:
+            raise _Leaning
         raw = pieces(chunk)
-        made = None if leans(chunk, raw) else tuple(_tokens(raw))
-        if len(self) < REMEMBERED_CHUNKS and len(chunk) < LONG_CHUNK:
+        may_keep = len(self) + len(self._leaning) < _REMEMBERED_CHUNKS and len(chunk) < _LONG_CHUNK
+        if leans(chunk, raw):
+            if may_keep:
+                self._leaning.add(chunk)
+            raise _Leaning
+        made = self._make(raw)
+        if may_keep:
             self[chunk] = made
         return made
 
 
+class _Leaning(Exception):
+    """The neighbours have a say in a chunk."""
+
+
 _SPANNING: Final = ("<", "&", "\\", "{", "}")
-REMEMBERED_CHUNKS: Final = 100_000  # about 20 MB in each process
-LONG_CHUNK: Final = 40  # longer ones hardly come twice
+_REMEMBERED_CHUNKS: Final = 100_000  # about 20 MB in each process
+_LONG_CHUNK: Final = 40  # longer ones hardly come twice
 _REMEMBERED: Final = 200_000  # about 20 MB in each process
 _CANONICAL: Final = _Memo()
-_CHUNKS: Final = _Chunks()
+_CHUNKS: Final = Chunks(lambda raw: tuple(_tokens(raw)))
 
 
 def _command(name: str) -> str:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
+from webinstruct.words import places_of
+
 from .index import TINY, Index
 from .stream import Stream
-from .texts import Run, Words, differences, grams, places_of, read, same_signs, sentences, shown, tiled
+from .texts import Run, Words, differences, grams, read, same_signs, sentences, shown, tiled
 
 Verdict = Literal["same", "number-variant", "shared-template", "clean"]
 RANK: Final[dict[Verdict, int]] = {"same": 3, "number-variant": 2, "shared-template": 1, "clean": 0}

@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -54,7 +55,7 @@ class Vocabulary(dict[str, int]):
         self._values = [fixed("unknown"), fixed(words.NUMBER), fixed("dropped"), fixed("border")]
         self._numbers = [False, True, False, False]
         self._room = 0
-        self.chunks = Chunks(self)
+        self.chunks: words.Chunks[bytes] = words.Chunks(partial(_packed, vocabulary=self))
         self._is_number = np.zeros(0, dtype=np.bool_)
         self.weights: Hashes = np.zeros(0, dtype=np.uint64)
         self.masked: Hashes = np.zeros(0, dtype=np.uint64)
@@ -111,33 +112,14 @@ class Stream:
         return np.searchsorted(self.ends, places)
 
 
-class Chunks(dict[str, bytes | None]):
-    """What stands between two blanks → its ids, packed; None where the neighbours have a say."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-
-    def __missing__(self, chunk: str) -> bytes | None:
-        raw = words.pieces(chunk)
-        found = None if words.leans(chunk, raw) else _packed(raw, self._vocabulary)
-        if len(self) < words.REMEMBERED_CHUNKS and len(chunk) < words.LONG_CHUNK:
-            self[chunk] = found
-        return found
-
-
 def _packed(raw: Iterable[str], vocabulary: Vocabulary) -> bytes:
     return array("i", [found for found in map(vocabulary.__getitem__, raw) if found != DROPPED]).tobytes()
 
 
-def _ids(text: str, chunks: Chunks, vocabulary: Vocabulary) -> bytes:
+def _ids(text: str, vocabulary: Vocabulary) -> bytes:
     """Ids of one text, packed: from its chunks where these are independent of each other, which is quick."""
-    if not words.spans(text):
-        try:
-            return b"".join(map(chunks.__getitem__, text.split()))  # type: ignore[arg-type]
-        except TypeError:  # one of them is None
-            pass
-    return _packed(words.pieces(unmarked(text)), vocabulary)
+    found = vocabulary.chunks.of(text)
+    return _packed(words.pieces(unmarked(text)), vocabulary) if found is None else b"".join(found)
 
 
 _BORDER: Final = array("i", [BORDER]).tobytes()
@@ -145,7 +127,7 @@ _BORDER: Final = array("i", [BORDER]).tobytes()
 
 def stream(texts: Iterable[str], vocabulary: Vocabulary) -> Stream:
     """Words of the texts as ids, without signs."""
-    packed = [part for text in texts for part in (_ids(text, vocabulary.chunks, vocabulary), _BORDER)]
+    packed = [part for text in texts for part in (_ids(text, vocabulary), _BORDER)]
     ids = np.frombuffer(b"".join(packed), dtype=np.intc).astype(np.int32, copy=False)
     return Stream(ids, np.flatnonzero(ids == BORDER))
 

@@ -122,26 +122,6 @@ def _formula(word: str) -> bool:
     return len(word) == 1 or words.is_number(word)
 
 
-def places_of(part: Sequence[str], whole: Sequence[str]) -> list[int]:
-    """Where `part` stands in `whole`, in one piece.
-
-    >>> places_of(["a", "b"], ["a", "b", "c", "a", "b"])
-    [0, 3]
-    """
-    if not part:
-        return []
-    found: list[int] = []
-    at = -1
-    last = len(whole) - len(part)
-    while True:
-        try:
-            at = whole.index(part[0], at + 1, last + 1)
-        except ValueError:
-            return found
-        if list(whole[at : at + len(part)]) == list(part):
-            found.append(at)
-
-
 def same_signs(item: Words, text: Words, place: int) -> bool:
     """Whether the item stands there with all of its signs and brackets; if it ends in one, no more may follow."""
     begin = text.place[place] - item.place[0]

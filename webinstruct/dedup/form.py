@@ -117,13 +117,7 @@ def _kind(token: str) -> str:
     for kind, listed in _LISTS:
         if token in listed:
             return kind
-    return (
-        _UNIT
-        if len(token) <= 3
-        and token.isascii()
-        and token not in ("and", "or", "who", "why", "how", "all", "if")
-        else _CONTENT
-    )
+    return _UNIT if len(token) <= 3 and token.isascii() and token not in _NO_UNITS else _CONTENT
 
 
 _LISTS: Final = (

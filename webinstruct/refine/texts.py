@@ -163,10 +163,4 @@ def holds(whole: Sequence[str], part: Sequence[str]) -> bool:
     >>> holds(["2", "x", "=", "4"], ["x", "="]), holds(["x", "2"], ["2", "x"])
     (True, False)
     """
-    size = len(part)
-    if size == 0:
-        return True
-    return any(
-        whole[at] == part[0] and tuple(whole[at : at + size]) == tuple(part)
-        for at in range(len(whole) - size + 1)
-    )
+    return not part or bool(words.places_of(part, whole))
