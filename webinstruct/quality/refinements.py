@@ -159,11 +159,7 @@ def _checked(pair: Known, rng: Random) -> str:
 
 def _outside(text: str, change: Callable[[str], str]) -> str:
     """The text with a change made everywhere but in formulas."""
-    parts, at = [], 0
-    for start, end in delimiters.spans(text):
-        parts += [change(text[at:start]), text[start:end]]
-        at = end
-    return "".join((*parts, change(text[at:])))
+    return "".join(part if at % 2 else change(part) for at, part in enumerate(delimiters.parts(text)))
 
 
 def _thousands(text: str) -> str:
@@ -184,11 +180,8 @@ def _other_names(text: str) -> str:
 
 
 def _formulas(text: str, change: Callable[[str], str]) -> str:
-    parts, at = [], 0
-    for start, end in delimiters.spans(text):
-        parts += [text[at:start], change(text[start:end])]
-        at = end
-    return "".join((*parts, text[at:]))
+    """The text with a change made in formulas alone."""
+    return "".join(change(part) if at % 2 else part for at, part in enumerate(delimiters.parts(text)))
 
 
 def _in_words(text: str) -> str:

@@ -26,9 +26,9 @@ def fault(text: str) -> str:
     text = _CODE.sub(" ", text)
     if "$" not in text and "\\" not in text:
         return ""
-    held = delimiters.spans(text)
-    inside = next((found for start, end in held if (found := _of_formula(text[start:end]))), "")
-    return inside or _of_formula(text) or _brackets(text) or _of_rest(_without(text, held))
+    parts = delimiters.parts(text)
+    inside = next((found for formula in parts[1::2] if (found := _of_formula(formula))), "")
+    return inside or _of_formula(text) or _brackets(text) or _of_rest(" ".join(parts[::2]))
 
 
 def _of_formula(tex: str) -> str:
@@ -72,14 +72,6 @@ def _brackets(text: str) -> str:
         else:
             opened = ""
     return f"\\{opened} is open" if opened else ""
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    parts, at = [], 0
-    for start, end in spans:
-        parts.append(text[at:start])
-        at = end
-    return " ".join((*parts, text[at:]))
 
 
 def _of_rest(text: str) -> str:

@@ -65,6 +65,19 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end, _ in _formulas(text, _DOLLARS)]
 
 
+def parts(text: str) -> list[str]:
+    """The text cut at its `spans`: every second part is a formula.
+
+    >>> parts("Take $x$ or $y$")
+    ['Take ', '$x$', ' or ', '$y$', '']
+    """
+    found, at = [], 0
+    for start, end in spans(text):
+        found += [text[at:start], text[start:end]]
+        at = end
+    return [*found, text[at:]]
+
+
 _BRACED = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*+\})*+\})*+\}"
 _UNSEEN = re.compile(
     r"\s*(?:(?:\\(?:begin|end)group\b|\\require ?\{\w+\}"
