@@ -5,7 +5,7 @@ end it for good, so nothing is touched while a stream is behind, or while any st
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -15,7 +15,7 @@ from webinstruct import UserError, storage
 from webinstruct.settings import Settings
 from webinstruct.tables import TABLES, Table, table_named
 
-from .pipeline import STAGES
+from .pipeline import STAGES, Stage
 from .wiring import Say, Store, alone, state
 from .wiring.store import DATA
 
@@ -30,8 +30,9 @@ def maintain(
     store = Store(spark, settings)
     chosen = [table_named(name) for name in names] or TABLES
     with ExitStack() as locks:
-        for name in _runs(settings):
-            locks.enter_context(alone(store, name))
+        for stage in STAGES:
+            for name in _names(stage, settings):
+                locks.enter_context(alone(store, name))
         _check_streams(store)
         done = {table.name: _tidy(store, table) for table in chosen if store.exists(table)}
     for name, (merged, version) in done.items():
@@ -39,17 +40,15 @@ def maintain(
     return {name: merged for name, (merged, _) in done.items()}
 
 
-def _runs(settings: Settings) -> Iterator[str]:
-    """Every stage by the name of its lock: `recall-1`."""
-    for stage in STAGES:
-        rounds = range(1, settings.rounds + 1) if stage.per_round else (None,)
-        yield from (stage.name if r is None else f"{stage.name}-{r}" for r in rounds)
+def _names(stage: Stage, settings: Settings) -> list[str]:
+    """A stage by the names of its locks and checkpoints: `recall-1`, `recall-2`."""
+    rounds = range(1, settings.rounds + 1)
+    return [f"{stage.name}-{round}" for round in rounds] if stage.per_round else [stage.name]
 
 
 def _check_streams(store: Store) -> None:
     for stage in STAGES:
-        for round in range(1, store.settings.rounds + 1) if stage.streams else ():
-            name = f"{stage.name}-{round}" if stage.per_round else stage.name
+        for name in _names(stage, store.settings) if stage.streams else ():
             for source in stage.reads:
                 unread = behind(store, name, source)
                 if unread:
