@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import AfterValidator, ValidationError, field_validator, model_validator
 
 from webinstruct import UserError
 from webinstruct.parts import Part as Part
@@ -345,6 +345,95 @@ class DecontaminateSettings(Part):
     """Ask a server's embeddings about pairs that words leave; None: no."""
 
 
+class RefinerSettings(Part):
+    """One refiner: who it is, and what it is told. Each has its own run, checkpoint and rows."""
+
+    name: str = operation(pattern=r"^[a-z][a-z0-9_]{0,31}$")
+    """Stands in every row and in its id; never give the same name to another model."""
+    llm: LlmSettings = operation(LlmSettings())
+    """Its engine; `rules` only cleans up."""
+    prompt: str | None = operation(None)
+    """File with a prompt of your own; None: `prompts/refine.md`. What it says is part of the digest."""
+    max_chars: int = result(20_000, ge=100)
+    """Longer pairs are marked `too-long`."""
+
+
+class RefineSettings(Part):
+    """Stage `refine`: clean pairs to refined ones, once for each refiner."""
+
+    refiners: tuple[RefinerSettings, ...] = operation((RefinerSettings(name="rules"),))
+    """The paper has two models, for diversity: all refinements of a pair go into the dataset."""
+
+    @field_validator("refiners")
+    @classmethod
+    def _has_each_name_once(cls, value: tuple[RefinerSettings, ...]) -> tuple[RefinerSettings, ...]:
+        names = [one.name for one in value]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two refiners are named {twice}")
+        if "original" in names:
+            raise ValueError("original is what rows without a refinement are called")
+        return value
+
+
+Flag = Literal["answer", "content", "question", "numbers", "equations", "latex", "unchanged"]
+"""What may speak against a refinement: see refine.flags."""
+
+AnswerType = Literal[
+    "choice", "number", "quantity", "expression", "equation", "bool", "list", "interval", "text"
+]
+
+
+class PolicySettings(Part):
+    """What `export` makes of refinements: taken, the original instead, or neither."""
+
+    fall_back: tuple[Flag, ...] = result(("answer", "content", "question", "numbers", "equations", "latex"))
+    """A refinement with one of these flags is not taken. The pair goes out as it was, if no other one is."""
+    drop: tuple[Flag, ...] = result(())
+    """A pair none of whose refinements is taken goes out in no form, if one of them has one of these flags."""
+    unrefined: Literal["original", "drop"] = result("original")
+    """What becomes of a pair that no refiner gave anything readable for."""
+    originals: Literal["fall_back", "always", "never"] = result("fall_back")
+    """When the pair as it was on its page goes out: where no refinement of it is taken, beside them, or never."""
+    min_content: float = result(0.5, ge=0, le=1)
+    """Below this share of the source's content the flag `content` is up."""
+
+
+class FilterSettings(Part):
+    """Which rows of the dataset go out; each that does not is counted under the filter's name."""
+
+    min_chars: int = result(0, ge=0)
+    """Characters of question and answer together."""
+    max_chars: int | None = result(None, ge=1)
+    """The same at most."""
+    languages: tuple[str, ...] | None = result(None)
+    """ISO 639-1 codes; pages whose language nobody could tell go, too."""
+    min_grounding: float = result(0.0, ge=0, le=1)
+    """Share of the pair that stands on its page."""
+    refiners: tuple[str, ...] | None = result(None)
+    """Names of refiners, or `original`."""
+    answer_kept: tuple[Literal["equal", "undecided", "timed-out", "no-answer"], ...] | None = result(None)
+    """Preservation of the final answer as a refined row has it; original rows preserve it."""
+    agreement: tuple[Literal["agree", "differ", "undecided", "alone"], ...] | None = result(None)
+    """Whether the refiners' final answers agree; `alone`: one refinement only."""
+    answer_types: tuple[AnswerType, ...] | None = result(None)
+    """Kinds of final answers."""
+    verifiable: bool = result(False)
+    """Only rows whose final answer a program can check: all kinds but text."""
+    opt_out: bool = result(True)
+    """False: pages with any signal against machine use stay out."""
+
+
+class VariantSettings(Part):
+    """One more dataset folder from the same table."""
+
+    name: str = operation(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    dataset: str = operation()
+    """Its folder."""
+    filters: FilterSettings = operation(FilterSettings())
+    """Which rows of the dataset go into it."""
+
+
 class ExportSettings(Part):
     """Stage `export`: the dataset folder."""
 
@@ -352,6 +441,16 @@ class ExportSettings(Part):
     """Folder of the dataset."""
     name: str = result("webinstruct")
     """Name on the card."""
+    policy: PolicySettings = operation(PolicySettings())
+    """Refinements, originals, or neither."""
+    filters: FilterSettings = operation(FilterSettings())
+    """Which rows go out."""
+    variants: tuple[VariantSettings, ...] = operation(())
+    """Further folders with filters of their own."""
+    validation: float = result(0.02, ge=0, lt=1)
+    """Share of domains, by hash, whose rows are the split `validation`: no page of them is trained on."""
+    shard_rows: int = result(500_000, ge=1)
+    """Rows of one Parquet file."""
 
 
 class SparkSettings(Part):
@@ -388,6 +487,7 @@ class Settings(Part):
     llm: LlmSettings = operation(LlmSettings())
     dedup: DedupSettings = operation(DedupSettings())
     decontaminate: DecontaminateSettings = operation(DecontaminateSettings())
+    refine: RefineSettings = operation(RefineSettings())
     export: ExportSettings = operation(ExportSettings())
     retention_days: int = operation(90, ge=7)
     """How long `maintain` keeps files that no table refers to any more: the versions that runs point at."""

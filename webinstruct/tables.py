@@ -341,12 +341,63 @@ CLEAN_PAIRS = Table(
     volatile=("run_id",),
 )
 
+CHANGES = pa.list_(pa.struct([("reason", STRING), ("was", STRING), ("now", STRING)]))
+STRINGS = pa.list_(STRING)
+
+REFINED_PAIRS = Table(
+    name="refined_pairs",
+    comment="What each refiner made of each clean pair, and what of it was preserved. Preserved is not correct.",
+    columns=(
+        Column("refined_id", STRING, "hash(pair_id, refiner)", False),
+        *PLACE,
+        Column("refiner", STRING, "name of the refiner in the settings", False),
+        Column("question", STRING, "the refined question"),
+        Column("answer", STRING, "the refined answer"),
+        Column("dropped", STRING, "null = there is a refinement; else a reason of refine.DROPPED"),
+        Column("error", STRING, "what the engine said where it failed"),
+        Column("answer_kept", STRING, "equal, different, undecided, timed-out or no-answer"),
+        Column("answer_reason", STRING, "why"),
+        Column("content_kept", DOUBLE, "share of the answer's numbers, formulas, rare words; null: has none"),
+        Column("question_changed", CHANGES, "what of the question was altered or lost"),
+        Column(
+            "question_additions", STRINGS, "numbers and sentences that neither question nor context holds"
+        ),
+        Column("new_numbers", STRINGS, "neither in the source nor results of a checked equation"),
+        Column("false_equations", STRINGS, "that do not hold and stand so in no source"),
+        Column("source_false_equations", STRINGS, "the same of the source"),
+        Column("steps_added", INT, "sentences and lines that the source's answer does not hold"),
+        Column("length_ratio", DOUBLE, "characters of the refined answer to one of the source's"),
+        Column("latex_fault", STRING, "what is broken in its LaTeX; empty: nothing that can be seen"),
+        Column("unchanged", BOOL, "nothing was refined"),
+        Column("final_answer", STRING, "of the refined answer, where one is found"),
+        Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
+        Column("cleaned", STRINGS, "what the rules took away; null for a model"),
+        Column("repaired", BOOL, "whether the model's JSON had to be repaired"),
+        Column("engine", STRING, "who answered: rules, or the model's name", False),
+        Column("prompt", STRING, "digest of the prompt; null for rules"),
+        Column("tokens_in", LONG, "prompt tokens; 0 for rules", False),
+        Column("tokens_out", LONG, "answer tokens; 0 for rules", False),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+    ),
+    key=("refined_id",),
+    written="append",
+    constraints=(
+        ("refined_has_both_sides", "dropped IS NOT NULL OR (question <> '' AND answer <> '')"),
+        (
+            "known_answer_kept",
+            "answer_kept IN ('equal', 'different', 'undecided', 'timed-out', 'no-answer') OR answer_kept IS NULL",
+        ),
+    ),
+)
+
 SFT = Table(
     name="sft",
     comment="The dataset: what training reads, with its whole provenance.",
     columns=(
-        Column("id", STRING, "the pair's id", False),
+        Column("id", STRING, "refined_id; of a pair as it was on its page, pair_id", False),
         Column("messages", MESSAGES, "user and assistant turns", False),
+        Column("refiner", STRING, "who wrote it: a refiner's name, or original", False),
+        Column("decision", STRING, "why this form: taken, beside, or fell-back: and the flags", False),
         Column("pair_id", STRING, "row of pairs", False),
         Column("doc_id", STRING, "row of selected", False),
         Column("url", STRING, "page", False),
@@ -358,6 +409,12 @@ SFT = Table(
         Column("opt_out", OPT_OUT, "signals of the page against machine use"),
         Column("grounding", DOUBLE, "share of the pair found on the page"),
         Column("engine", STRING, "who extracted it", False),
+        Column("answer_kept", STRING, "whether the final answer is the source's; null for an original"),
+        Column("content_kept", DOUBLE, "share of the source answer's content; null for an original"),
+        Column("agreement", STRING, "of the refiners' final answers: agree, differ, undecided or alone"),
+        Column("final_answer", STRING, "where one is found"),
+        Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
+        Column("split", STRING, "train or validation, by domain", False),
         Column("copies", INT, "places where it stood, this one included", False),
         Column("also_at", pa.list_(STRING), "urls of its duplicates, sorted"),
         Column("verdict", STRING, "clean, or shared-template: words of a benchmark item's pattern", False),
@@ -408,7 +465,7 @@ BLOCKED = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    *(WARCS, RECALLED, SELECTED, PAIRS, UNIQUE_PAIRS, DEDUP_BANDS, CLEAN_PAIRS),
+    *(WARCS, RECALLED, SELECTED, PAIRS, UNIQUE_PAIRS, DEDUP_BANDS, CLEAN_PAIRS, REFINED_PAIRS),
     *(SFT, RUNS, BLOCKED),
 )
 

@@ -9,7 +9,7 @@
     told.*             faults without an aim: an end from the middle, a wrong step, an invented number
                        or fact, a sign, the target
 
-A flag is what `flags` names; what a policy makes of one is decided at export.
+A flag is what `refine.flags` names; what a policy makes of one is decided at export.
 """
 
 from collections import Counter
@@ -18,40 +18,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from webinstruct.answers import Judge
-from webinstruct.refine import Measures, Refined, measure, parse
-from webinstruct.refine.measures import ELSEWHERE
+from webinstruct.refine import Measures, Refined, flags, measure, parse
 
 from .intervals import Share
 from .refinements import AIMED, TOLD, Known, broken, honest, planted
 
-MIN_CONTENT: Final = 0.5
-"""Below this share of the source answer's content a refined pair is flagged."""
 _BY: Final = {"quantity": "question", "option": "question", "unchanged": "unchanged", "sign": "question"}
 _BY_TOLD: Final = {"middle": "answer", "step": "equations", "number": "numbers", "target": "question"}
 FLAG_OF: Final = _BY | _BY_TOLD
 """What must flag a fault; any flag does for those that are not here."""
 EXAMPLES: Final = 40
-
-
-def flags(found: Measures, min_content: float = MIN_CONTENT) -> tuple[str, ...]:
-    """What speaks against a refined pair, by name: answer, content, question, numbers, equations, latex, unchanged.
-
-    An answer is flagged where it differs, where the source has one and the refined pair has none, and where the
-    refined pair ends in a number that stands nowhere near the end of a source without a certain one.
-    """
-    lost = found.answer_kept == "no-answer" and (
-        found.answer_reason.startswith("refined") or found.answer_reason.endswith(ELSEWHERE)
-    )
-    said = {
-        "answer": found.answer_kept == "different" or lost,
-        "content": found.content_kept is not None and found.content_kept < min_content,
-        "question": bool(found.question_changed),
-        "numbers": bool(found.new_numbers),
-        "equations": bool(found.false_equations),
-        "latex": not found.latex_ok,
-        "unchanged": found.unchanged,
-    }
-    return tuple(name for name, is_so in said.items() if is_so)
 
 
 @dataclass(slots=True)
@@ -102,7 +78,7 @@ def _honest(pairs: Iterable[Known], judge: Judge, made: Figures) -> None:
     for pair in pairs:
         refined = honest(pair)
         found = measure(pair.source, refined, judge)
-        said = flags(found)
+        said = flags(found.row())
         by.update(said)
         verdicts[found.answer_kept] += 1
         flagged, n = flagged + bool(said), n + 1
@@ -119,7 +95,7 @@ def _planted(fault: str, pairs: Iterable[Known], judge: Judge, made: Figures) ->
             made.no_place[fault] = made.no_place.get(fault, 0) + 1
             continue
         found = measure(pair.source, refined, judge)
-        said = flags(found)
+        said = flags(found.row())
         hit = FLAG_OF[fault] in said if fault in FLAG_OF else bool(said)
         hits, n, by_verdict = hits + hit, n + 1, by_verdict + ("answer" in said)
         if not hit and fault != "fact":

@@ -11,6 +11,7 @@ Preserved is not correct: nothing in here knows whether a source's answer is tru
 """
 
 from .clean import Cleaned, clean
+from .flags import flags
 from .measures import measure
 from .model import CHANGES, DROPPED, Change, Measures, Refined, Source
 from .parse import SCHEMA, parse
@@ -30,6 +31,7 @@ __all__ = [
     "Refined",
     "Source",
     "clean",
+    "flags",
     "measure",
     "messages",
     "parse",

@@ -1,7 +1,7 @@
 """What goes into a refinement, what comes out, and what is measured between the two."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
 
 DROPPED: Final = (
     # No refined pair, for the engine gave nothing to read:
@@ -92,6 +92,10 @@ class Measures:
     """What is broken in the refined pair's LaTeX; empty: nothing that can be seen."""
     unchanged: bool
     """Question and answer are the source's, white space aside: nothing was refined."""
+
+    def row(self) -> dict[str, Any]:
+        """As columns of refined_pairs."""
+        return asdict(self)
 
     @property
     def latex_ok(self) -> bool:

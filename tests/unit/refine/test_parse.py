@@ -70,7 +70,7 @@ def test_a_number_for_an_answer_is_one():
 
 
 def test_the_prompts_own_example_keeps_what_it_asks_to_keep(judge):
-    from webinstruct.quality.refine import flags
+    from webinstruct.refine import flags
     from webinstruct.refine import measure
 
     shown = [json.loads(line) for line in prompt().splitlines() if line.startswith('{"') and "…" not in line]
@@ -81,5 +81,5 @@ def test_the_prompts_own_example_keeps_what_it_asks_to_keep(judge):
     refined = parse(json.dumps(shown[1]), source)
     assert isinstance(refined, Refined)
     found = measure(source, refined, judge)
-    assert (found.answer_kept, flags(found)) == ("equal", ())
+    assert (found.answer_kept, flags(found.row())) == ("equal", ())
     assert found.steps_added > 0
