@@ -428,6 +428,7 @@ class VariantSettings(Part):
     """One more dataset folder from the same table."""
 
     name: str = operation(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    """Stands on its card."""
     dataset: str = operation()
     """Its folder."""
     filters: FilterSettings = operation(FilterSettings())

@@ -70,8 +70,7 @@ def test_a_number_for_an_answer_is_one():
 
 
 def test_the_prompts_own_example_keeps_what_it_asks_to_keep(judge):
-    from webinstruct.refine import flags
-    from webinstruct.refine import measure
+    from webinstruct.refine import flags, measure
 
     shown = [json.loads(line) for line in prompt().splitlines() if line.startswith('{"') and "…" not in line]
     source = Source(shown[0]["question"], shown[0]["answer"], shown[0]["context"])
