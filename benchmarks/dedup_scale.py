@@ -1,10 +1,11 @@
-"""The stage `dedup` on more and more pairs, each number in a process of its own:
+"""The stages `dedup` and `decontaminate` on more and more pairs, each number in a process of its own:
 
-    python -m benchmarks.dedup_scale --pairs 125000 250000 500000 1000000 --folder FOLDER
+    python -m benchmarks.dedup_scale --pairs 125000 250000 500000 1000000 --folder FOLDER [--benchmarks DIR]
 
 Synthetic pairs, the same at each run: words by Zipf's law, two in three questions with numbers, one pair in ten
-a copy of an earlier one in another dress. Time and CPU seconds of the stage alone (not of making the pairs); the
-peak of memory of driver, JVM and Python workers together. The last line is JSON.
+a copy of an earlier one in another dress. Time and CPU seconds of a stage alone (not of making the pairs); the
+peak of memory of driver, JVM and Python workers together. `decontaminate` runs where a folder of benchmarks is given,
+on what `dedup` kept. The last line is JSON.
 """
 
 import argparse
@@ -33,16 +34,17 @@ def main() -> None:
     """Run every number of pairs and print a table."""
     options = _options()
     if options.one:
-        print(json.dumps(measure(options.pairs[0], options.folder)))
+        print(json.dumps(measure(options.pairs[0], options.folder, options.benchmarks)))
         return
-    figures = [_in_own_process(pairs, options.folder) for pairs in options.pairs]
-    heads = ("pairs", "kept", "duplicates", "s", "CPU s", "pairs/s", "peak MB")
+    figures = [_in_own_process(pairs, options) for pairs in options.pairs]
+    heads = ("stage", "pairs", "left", "s", "CPU s", "pairs/s", "peak MB")
     print("| " + " | ".join(heads) + " |")
     print("|" + "---|" * len(heads))
-    for row in figures:
-        cells = (row["pairs"], row["kept"], row["exact"] + row["near"], row["seconds"], row["cpu"])
+    for row in (row for one in figures for row in one):
+        cells = (row["pairs"], row["left"], row["seconds"], row["cpu"])
         print(
-            f"| {' | '.join(f'{c:,}' for c in cells)} | {row['pairs'] / row['seconds']:,.0f} | {row['peak_mb']:,} |"
+            f"| {row['stage']} | {' | '.join(f'{c:,}' for c in cells)} | {row['pairs'] / row['seconds']:,.0f} "
+            f"| {row['peak_mb']:,} |"
         )
     print(json.dumps(figures))
 
@@ -51,11 +53,12 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dedup_scale", description=__doc__)
     parser.add_argument("--pairs", type=int, nargs="+", default=[125_000, 250_000])
     parser.add_argument("--folder", type=Path, required=True, help="for tables; emptied before and after")
+    parser.add_argument("--benchmarks", type=Path, help="folder of benchmark files for decontaminate")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _in_own_process(pairs: int, folder: Path) -> dict[str, Any]:
+def _in_own_process(pairs: int, options: argparse.Namespace) -> list[dict[str, Any]]:
     command = [
         sys.executable,
         "-m",
@@ -64,37 +67,49 @@ def _in_own_process(pairs: int, folder: Path) -> dict[str, Any]:
         "--pairs",
         str(pairs),
         "--folder",
-        str(folder),
+        str(options.folder),
+        *(("--benchmarks", str(options.benchmarks)) if options.benchmarks else ()),
     ]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    row: dict[str, Any] = json.loads(said.strip().splitlines()[-1])
-    return row
+    rows: list[dict[str, Any]] = json.loads(said.strip().splitlines()[-1])
+    return rows
 
 
-def measure(pairs: int, folder: Path) -> dict[str, Any]:
-    """Make the pairs, run the stage, say what it took."""
+def measure(pairs: int, folder: Path, benchmarks: Path | None) -> list[dict[str, Any]]:
+    """Make the pairs, run the stages, say what each took."""
     from benchmarks.dedup_scale import made  # by its name: this module runs as __main__
-    from jobs import dedup
+    from jobs import decontaminate, dedup
     from jobs.wiring import Options, Store, open_session
     from webinstruct.settings import Settings
     from webinstruct.tables import PAIRS
 
     shutil.rmtree(folder, ignore_errors=True)
     spark_settings = {"cores": 2, "memory": SPARK_MEMORY}
+    asked = {"benchmarks": str(benchmarks), "allow_missing": True} if benchmarks else {}
     settings = Settings.model_validate(
-        {"input": "none", "tables": str(folder / "tables"), "spark": spark_settings}
+        {
+            "input": "none",
+            "tables": str(folder / "tables"),
+            "spark": spark_settings,
+            "decontaminate": asked,
+        }
     )
     spark = open_session(settings)
     store = Store(spark, settings)
     store.create(PAIRS)
     ids = spark.range(0, pairs, 1, max(2, pairs // 50_000))
     store.append(PAIRS, ids.mapInArrow(made, PAIRS.schema_ddl), "made")
+    quiet = Options(say=lambda line: print(line, file=sys.stderr))
     with Watched() as watched:
-        counts = dedup.run(spark, settings, 1, Options(say=lambda line: print(line, file=sys.stderr)))
-    size = sum(file.stat().st_size for file in folder.rglob("*.parquet")) // 1_000_000
+        counts = dedup.run(spark, settings, 1, quiet)
+    figures = [{"stage": "dedup", "left": counts["kept"], **counts, **watched.figures()}]
+    if benchmarks:
+        with Watched() as watched:
+            counts = decontaminate.run(spark, settings, 1, quiet)
+        figures.append({"stage": "decontaminate", "left": counts["clean"], **counts, **watched.figures()})
     spark.stop()
     shutil.rmtree(folder)
-    return {"pairs": pairs, **counts, **watched.figures(), "tables_mb": size}
+    return figures
 
 
 # --- pairs

@@ -45,6 +45,7 @@ LEAVE = 20  # seconds in which every process must be gone
 @dataclass(frozen=True)
 class Process:
     pid: int
+    parent: int
     said: str  # its command line
 
 
@@ -53,18 +54,20 @@ def session(leader: int) -> list[Process]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            state, _, _, own, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
+            state, parent, _, own, *_ = (folder / "stat").read_text().rpartition(")")[2].split()
             said = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:  # it ended meanwhile
             continue
         if int(own) == leader and state not in "ZX":
-            found.append(Process(int(folder.name), said))
+            found.append(Process(int(folder.name), int(parent), said))
     return found
 
 
 def java(leader: int) -> int:
-    [found] = [one.pid for one in session(leader) if "org.apache.spark.deploy" in one.said]
-    return found
+    found = {one.pid: one for one in session(leader) if "org.apache.spark.deploy" in one.said}
+    # A process that the JVM starts has its command line until it becomes what it is to be.
+    [first] = [pid for pid, one in found.items() if one.parent not in found]
+    return first
 
 
 def computed(pid: int) -> float:

@@ -20,6 +20,7 @@ Single words, not word pairs: one word replaced in six leaves 0.71 of the words,
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -74,8 +75,7 @@ def _digest(told: Iterable[str]) -> bytes:
 def _minima(sets: Iterable[Sequence[str]], bands: int) -> npt.NDArray[np.uint64]:
     """By pair, band and row."""
     matrix = RMinHash.digest_matrix_from_token_sets(list(sets), bands * ROWS, SEED)
-    rows = np.array(matrix.to_rows(), dtype=np.uint64)
-    return rows.reshape(len(rows), bands, ROWS)
+    return np.fromiter(chain.from_iterable(matrix.to_rows()), np.uint64).reshape(-1, bands, ROWS)
 
 
 def _asked(pair: Pair) -> Sequence[str]:

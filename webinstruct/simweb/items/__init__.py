@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from webinstruct import words
 from webinstruct.simweb.copies import worded
 from webinstruct.simweb.items import choices, formulas, stories
 from webinstruct.simweb.items.made import Made, letters
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[int, Random], Made]] = {
 }
 VARIANT_SHARE = 0.3
 TEMPLATE = 5  # what so many items share is nobody's: settings.decontaminate.template_items
+SHORTEST = 5  # words of a question that may stand anywhere
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -73,11 +75,17 @@ def _asked(seed: int) -> frozenset[Passage]:
 
 @lru_cache(maxsize=4)
 def _own_wording(seed: int) -> frozenset[str]:
-    """Ids of items whose wording is theirs, or of few: with other numbers it is a variant of an item."""
-    wordings: dict[tuple[str, str], list[str]] = {}
+    """Ids of items whose wording is theirs, or of few: with other numbers it is a variant of an item.
+
+    Not of those of a few words: `Solve √(n + 38) = 23` with other numbers is anybody's exercise.
+    """
+    wordings: dict[str, list[str]] = {}  # of whatever benchmark: two of ours ask alike
     for item in items(seed):
-        wordings.setdefault((item.benchmark, _NUMBER.sub("0", item.made.question)), []).append(item.id)
-    return frozenset(found for ids in wordings.values() if len(ids) < TEMPLATE for found in ids)
+        wordings.setdefault(_NUMBER.sub("0", item.made.question), []).append(item.id)
+    few = (
+        ids for asked, ids in wordings.items() if len(ids) < TEMPLATE and len(words.plain(asked)) > SHORTEST
+    )
+    return frozenset(found for ids in few for found in ids)
 
 
 def leaked(rng: Random, seed: int, topic: str) -> Problem | None:
