@@ -153,6 +153,15 @@ def test_another_prompt_is_refused_for_its_refiner_alone(spark: SparkSession, co
         refine.run(spark, settings, options=QUIET)
 
 
+def test_a_second_model_is_not_loaded_beside_the_first(spark: SparkSession, refined: Path) -> None:
+    one, new = ({"name": name, "llm": {"engine": "vllm", "vllm": {"model": name}}} for name in ("one", "new"))
+    settings = refine_settings(refined, one, new)
+    store, (loaded, wanted) = Store(spark, settings), settings.refine.refiners
+    with pytest.raises(UserError, match=r"the model of one is loaded.*run refine --refiner new"):
+        refine._check_room(store, wanted, loaded)
+    refine._check_room(store, loaded, wanted)  # it has nothing left to ask
+
+
 def test_pairs_of_a_domain_that_is_picked_again_are_refined(spark: SparkSession, tmp_path: Path) -> None:
     picked = tmp_path / "domains.csv"
     picked.write_text("domain\na.example\n")
