@@ -158,9 +158,9 @@ def _refined(refinements: Sequence[Sequence[int | str]], refiners: Sequence[Sequ
 
 _REFINED: Final = """What became of each refinement and why, before benchmark items and filters took rows out. Flags \
 tell what of a pair was not preserved, or came in anew: `answer` (another final answer, or none), `content`, \
-`question`, `numbers`, `equations`, `latex`. Preserved says nothing about truth: what the page had wrong is preserved, too. \
-`agreement` says whether the refiners of a pair end in the same answer; no row was left out for it unless a filter \
-below says so."""
+`question`, `numbers`, `equations`, `latex`. Preserved says nothing about truth: what the page had wrong is preserved, \
+too. `agreement` says whether the refiners of a pair end in the same answer; no row was left out for it unless a \
+filter below says so."""
 
 
 def _filtered(filters: Mapping[str, Any]) -> str:
