@@ -106,7 +106,10 @@ def is_of_rows(reason: str) -> bool:
 def _funnel(left: Sizes, found: Filtered) -> list[sft.Step]:
     """Pairs down to rows; a pair may go out in several forms, or none."""
     of_pairs = {name: size for name, size in left.items() if not is_of_rows(name) and name != ALL}
-    steps = [sft.Step("pairs found", *left[ALL]), *(sft.Step(name, *size) for name, size in of_pairs.items())]
+    steps = [
+        sft.Step("rows of pairs", *left[ALL]),
+        *(sft.Step(name, *size) for name, size in of_pairs.items()),
+    ]
     decided: Sizes = {}
     for size in (*found.held_back.values(), *found.splits.values()):
         add({"rows": size}, decided)

@@ -156,11 +156,10 @@ def _refined(refinements: Sequence[Sequence[int | str]], refiners: Sequence[Sequ
     return "\n\n".join(part for part in (who, became.strip(), _REFINED) if part)
 
 
-_REFINED: Final = """What became of each refinement and why, before benchmark items and filters took rows out. Flags \
-tell what of a pair was not preserved, or came in anew: `answer` (another final answer, or none), `content`, \
-`question`, `numbers`, `equations`, `latex`. Preserved says nothing about truth: what the page had wrong is preserved, \
-too. `agreement` says whether the refiners of a pair end in the same answer; no row was left out for it unless a \
-filter below says so."""
+_REFINED: Final = """What was taken, before the filters, and what was not. Flags tell what of a pair was not \
+preserved, or came in anew: `answer` (another final answer, or none), `content`, `question`, `numbers`, `equations`, \
+`latex`. Preserved says nothing about truth: what the page had wrong is preserved, too. `agreement` says whether the \
+refiners of a pair end in the same answer; no row was left out for it unless a filter below says so."""
 
 
 def _filtered(filters: Mapping[str, Any]) -> str:
