@@ -19,6 +19,7 @@ from pyspark.sql import functions as F
 
 from webinstruct import UserError, answers, decontaminate, refine, select, sft, storage, words
 from webinstruct.decontaminate.rules import RANK
+from webinstruct.refine.options import options as options_of
 from webinstruct.settings import FilterSettings, Settings, digest, result_values
 from webinstruct.tables import BLOCKED, CLEAN_PAIRS, PAIRS, REFINED_PAIRS, SFT, UNIQUE_PAIRS
 
@@ -101,9 +102,13 @@ def _contaminated(column: str) -> Column:
 def decided(store: Store, pairs: DataFrame) -> DataFrame:
     """Of pairs that may go out: each form as it would, and each refinement and pair that would not, with a reason."""
     return _beside_refined(store, pairs).mapInArrow(
-        partial(sft.forms, policy=store.settings.export.policy, refiners=dataset.refiners(store.settings)),
-        sft.FORMS_DDL,
+        partial(sft.forms, plan=_plan(store.settings)), sft.FORMS_DDL
     )
+
+
+def _plan(settings: Settings) -> sft.Plan:
+    asked = settings.export
+    return sft.Plan(asked.policy, dataset.refiners(settings), refine.flags, options_of, asked.validation)
 
 
 def left(store: Store) -> dict[str, int] | None:
@@ -179,7 +184,9 @@ def _write_table(run: Run, items: decontaminate.Items) -> dataset.Sizes:
         ready += 0 if reason else size[0]
     may = judged.where(F.col("reason").isNull()).drop("reason", "bytes")
     if run.options.limit is not None:
-        may, ready = may.orderBy("pair_id").limit(run.options.limit), min(ready, run.options.limit)
+        may, over = may.orderBy("pair_id").limit(run.options.limit), max(0, ready - run.options.limit)
+        dataset.add({"over-limit": (over, 0)}, lost)
+        ready -= over
     forms = decided(store, may)
     unsaid = forms.where(F.col("reason").isNotNull())
     by_policy = dataset.sizes(unsaid, F.struct("reason", F.col("refiner").isNull().alias("is_pair")))
@@ -235,13 +242,9 @@ def _replace(run: Run, may: DataFrame, found: DataFrame) -> None:
     store = run.store
     kept = may.join(found.where("contaminated IS NULL").drop("contaminated"), "pair_id")
     ready = _beside_refined(store, kept.join(_copies(store), "pair_id", "left"))
-    asked = store.settings.export
-    make = partial(
-        sft.rows,
-        policy=asked.policy,
-        refiners=dataset.refiners(store.settings),
-        validation=asked.validation,
-    )
+    make = partial(sft.rows, plan=_plan(store.settings))
+    if [*store.read(SFT).columns] != [column.name for column in SFT.columns]:
+        store.drop(SFT)  # an older version's: all of it is written anew
     store.replace(SFT, ready.mapInArrow(make, SFT.schema_ddl), run.run_id)
 
 

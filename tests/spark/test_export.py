@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jobs import export, status
-from jobs.wiring import Store, state
+from jobs.wiring import Store
 from tests.spark.chain import QUIET
 from tests.unit.sft import made
 from webinstruct import UserError
@@ -229,7 +229,7 @@ def test_a_benchmark_added_at_export_takes_out_what_it_finds_in_any_form(spark, 
     assert not {row["pair_id"] for row in rows_of(folder / "dataset")} & lost
 
 
-def test_a_refiner_that_comes_changes_no_row_of_the_others_and_one_that_goes_leaves_nothing(spark, folder):
+def test_a_refiner_that_comes_changes_no_row_of_the_others(spark, folder):
     store = Store(spark, settings_of(folder))
     before = {row["id"]: row for row in store.read(SFT).collect()}
     three = [refined(n, "three", *(["latex"] if n % 6 else [])) for n in range(PAIRS_MADE - 1)]
@@ -244,28 +244,22 @@ def test_a_refiner_that_comes_changes_no_row_of_the_others_and_one_that_goes_lea
     assert added == {row["pair_id"] for row in before.values() if row["refiner"] == "original"}
     assert not {row["pair_id"] for row in after.values() if row["refiner"] == "original"}
 
-    said = export.run(spark, settings_of(folder, refiners=[]), 1, QUIET)
-    assert said == {"rows": PAIRS_MADE}
+
+def test_without_refiners_all_goes_out_as_it_was_and_a_killed_export_is_mended(spark, folder):
+    store = Store(spark, settings_of(folder, refiners=[]))
+    store.drop(REFINED_PAIRS)
+    waiting = line(spark, settings_of(folder))
+    assert (waiting.left, waiting.dropped["refined one: waiting"]) == (PAIRS_MADE - 4, PAIRS_MADE)
+    store.drop(SFT)  # and in its place one of an older version, of other columns
+    spark.createDataFrame([("p00",)], "id string").write.format("delta").save(store.place(SFT))
+    assert export.run(spark, store.settings, 1, QUIET) == {"rows": PAIRS_MADE}
     originals = store.read(SFT).collect()
     assert {(row["refiner"], row["decision"]) for row in originals} == {("original", "no refiner")}
 
-
-def test_without_refined_pairs_everything_goes_out_as_it_was_and_a_killed_export_is_mended(spark, folder):
-    store = Store(spark, settings_of(folder))
-    store.drop(REFINED_PAIRS)
-    waiting = line(spark, store.settings)
-    assert (waiting.left, waiting.dropped["refined one: waiting"]) == (PAIRS_MADE - 4, PAIRS_MADE)
-    said = export.run(spark, store.settings, 1, QUIET)
-    assert said["rows"] == said["refined one: waiting"] == said["refined two: waiting"] == PAIRS_MADE
     whole = {name: data for name, (_, data) in files(folder / "dataset").items()}
-    # killed after the table and before the folder
-    (folder / "dataset").rename(folder / ".dataset.old")
+    (folder / "dataset").rename(folder / ".dataset.old")  # killed after the table, amid the folder
     (folder / ".dataset.new").mkdir()
     version = store.version(SFT)
     assert export.run(spark, store.settings, 1, QUIET) == {"rows": PAIRS_MADE}
     assert {name: data for name, (_, data) in files(folder / "dataset").items()} == whole
     assert store.version(SFT) == version
-    # killed between the table and what the stage remembers of it
-    state.forget(store.settings, "export")
-    assert export.run(spark, store.settings, 1, QUIET)["refined one: waiting"] == PAIRS_MADE
-    assert {name: data for name, (_, data) in files(folder / "dataset").items()} == whole

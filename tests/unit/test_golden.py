@@ -17,7 +17,7 @@ from tests.unit.sft import made as made_pairs
 from webinstruct import decontaminate, dedup, extract, page, recall, sft, tables, warc, words
 from webinstruct.benchmarks import Problem
 from webinstruct.llm import rules
-from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings, PolicySettings
+from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = FIXTURES / "golden.json"
@@ -66,11 +66,8 @@ def shipped() -> list[pa.RecordBatch]:
 
 
 def exported() -> str:
-    names = ("one", "two", "three")
-    made = [*sft.rows(shipped(), PolicySettings(), names, 0.5)]
-    return repr(
-        [b.to_pylist() for b in made] + [b.to_pylist() for b in sft.forms(shipped(), PolicySettings(), names)]
-    )
+    plan = made_pairs.plan("one", "two", "three", validation=0.5)
+    return repr([b.to_pylist() for b in (*sft.rows(shipped(), plan), *sft.forms(shipped(), plan))])
 
 
 ITEMS = [

@@ -12,7 +12,7 @@ from .card import Step, card, example_of, tokens
 from .filters import COLUMN as HELD_BACK
 from .filters import FILTERED_DDL, filtered, held_back
 from .folder import CARD, INFO, JSONL, SPLITS, check_folder, is_whole, made_of, write
-from .policy import ORIGINAL, WAITING, Decided, Form, decide
+from .policy import ORIGINAL, WAITING, Decided, Form, Plan, decide
 from .rows import FORMS_DDL, REFINED_READS, forms, messages, rows, split_of
 
 VERSION = 5
@@ -32,6 +32,7 @@ __all__ = [
     "WAITING",
     "Decided",
     "Form",
+    "Plan",
     "Step",
     "card",
     "check_folder",

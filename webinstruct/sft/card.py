@@ -93,7 +93,9 @@ def _said_of_splits(there: Sequence[str], validation: float) -> str:
     said = "Tokens are estimated as bytes of UTF-8 / 3, of questions and answers."
     if "validation" in there:
         share = f"{validation:.1%} of domains, chosen by hash, are `validation`"
-        return f"{said} {share}: no page of them is in `train`, and all forms of a pair are on one side."
+        return (
+            f"{said} {share}: no row of `train` was taken from them, and all forms of a pair are on one side."
+        )
     return f"{said} There is no split `validation`: no domain of these rows fell into it."
 
 

@@ -3,19 +3,20 @@
     >>> good = {"refiner": "a", "dropped": None, "answer_kept": "equal", "answer_reason": "", "content_kept": 1.0,
     ...         "question_changed": [], "new_numbers": [], "false_equations": [], "latex_fault": "", "unchanged": False}
     >>> bad = good | {"refiner": "b", "answer_kept": "different", "new_numbers": ["80"]}
-    >>> decide([good, bad], ["a", "b"], PolicySettings())
+    >>> from webinstruct import refine
+    >>> plan = Plan(PolicySettings(), ("a", "b"), refine.flags)
+    >>> decide([good, bad], plan)
     Decided(forms=(Form(refiner='a', decision='taken'),), left=(Form(refiner='b', decision='answer'),), dropped=None)
-    >>> decide([bad], ["b"], PolicySettings()).forms
+    >>> decide([bad], plan).forms
     (Form(refiner='original', decision='fell back: answer, numbers'),)
 
 Flags say what of a pair was not preserved, or came in anew. None of them says that a row is correct.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
-from webinstruct import refine
 from webinstruct.settings import Flag, PolicySettings
 
 ORIGINAL: Final = "original"
@@ -23,6 +24,21 @@ ORIGINAL: Final = "original"
 WAITING: Final = "waiting"
 """Of a refiner whose row is not there yet, and of a pair that nothing else can be said of."""
 _FLAGS: Final[tuple[str, ...]] = get_args(Flag)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides, beside the rows themselves. How refined rows are read comes from `refine`."""
+
+    policy: PolicySettings
+    refiners: tuple[str, ...]
+    """Of refined_pairs only the rows of these count, in this order."""
+    flags: Callable[[Mapping[str, Any], float], tuple[str, ...]]
+    """`refine.flags`: what speaks against a refined row."""
+    options: Callable[[str], Sequence[tuple[str, str]]] = lambda question: ()
+    """`refine.options`: label and text of each option of a question."""
+    validation: float = 0.0
+    """Share of domains that the split `validation` gets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +74,26 @@ class _Look:
         return self.unread is None and not self.against
 
 
-def decide(rows: Iterable[Mapping[str, Any]], refiners: Sequence[str], policy: PolicySettings) -> Decided:
-    """`rows` of refined_pairs, all of one pair; of those only `refiners` count, in their order."""
+def decide(rows: Iterable[Mapping[str, Any]], plan: Plan) -> Decided:
+    """`rows` of refined_pairs, all of one pair."""
     by_name = {row["refiner"]: row for row in rows}
-    looks = [_look(name, by_name.get(name), policy) for name in refiners]
+    looks = [_look(name, by_name.get(name), plan) for name in plan.refiners]
     forms = tuple(Form(look.refiner, _taken(look)) for look in looks if look.is_taken)
     left = tuple(Form(look.refiner, look.unread or look.against[0]) for look in looks if not look.is_taken)
     if forms:
-        beside = (Form(ORIGINAL, "beside"),) if policy.originals == "always" else ()
+        beside = (Form(ORIGINAL, "beside"),) if plan.policy.originals == "always" else ()
         return Decided(forms + beside, left, None)
-    dropped = _dropped(looks, policy)
+    dropped = _dropped(looks, plan.policy)
     return Decided((Form(ORIGINAL, _fallen_back(looks)),) if dropped is None else (), left, dropped)
 
 
-def _look(name: str, row: Mapping[str, Any] | None, policy: PolicySettings) -> _Look:
+def _look(name: str, row: Mapping[str, Any] | None, plan: Plan) -> _Look:
     if row is None:
         return _Look(name, WAITING)
     if row["dropped"] is not None:
         return _Look(name, row["dropped"])
-    flags = refine.flags(row, policy.min_content)
+    policy = plan.policy
+    flags = plan.flags(row, policy.min_content)
     return _Look(name, None, flags, tuple(flag for flag in flags if flag in policy.fall_back))
 
 

@@ -12,14 +12,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from webinstruct import decontaminate
 from webinstruct.answers import Judge, final
-from webinstruct.refine.options import options
-from webinstruct.settings import PolicySettings
 from webinstruct.tables import PLACE, SFT, TEXTS, ddl
 
 from .agreement import agreement
-from .policy import ORIGINAL, Decided, Form, decide
+from .policy import ORIGINAL, Decided, Form, Plan, decide
 
 REFINED_READS: Final = (
     *(
@@ -36,6 +33,8 @@ REFINED_READS: Final = (
     *("final_answer", "answer_type", "cleaned"),
 )
 """Columns of refined_pairs that stand beside a pair, as a list `refined`."""
+
+_READS: Final = tuple(column.name for column in (*PLACE, *TEXTS))
 
 FORMS: Final = pa.schema(
     [
@@ -65,23 +64,19 @@ def split_of(domain: str, validation: float) -> str:
     return "validation" if int.from_bytes(place, "big") < validation * 2**64 else "train"
 
 
-def forms(
-    batches: Iterable[pa.RecordBatch], policy: PolicySettings, refiners: Sequence[str]
-) -> Iterator[pa.RecordBatch]:
+def forms(batches: Iterable[pa.RecordBatch], plan: Plan) -> Iterator[pa.RecordBatch]:
     """Pairs with `refined` → FORMS: each form as it would go out, and each refinement and pair that would not.
 
     `reason` is null of what goes out; a pair that goes out in no form has `refiner` null, too.
     """
     for batch in batches:
-        found = [form for pair in batch.to_pylist() for form in _forms(pair, policy, refiners)]
+        found = [form for pair in batch.to_pylist() for form in _forms(pair, plan)]
         yield pa.RecordBatch.from_pylist(found, schema=FORMS)
 
 
-def _forms(
-    pair: Mapping[str, Any], policy: PolicySettings, refiners: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    decided = decide(pair["refined"] or (), refiners, policy)
-    place = {name: pair[name] for name in decontaminate.READS} | {"context": None}
+def _forms(pair: Mapping[str, Any], plan: Plan) -> Iterator[dict[str, Any]]:
+    decided = decide(pair["refined"] or (), plan)
+    place = {name: pair[name] for name in _READS} | {"context": None}
     for form in decided.forms:
         question, answer = _sides(pair, form)
         yield place | _form(question, answer, form.refiner, None)
@@ -98,9 +93,7 @@ def _form(question: str, answer: str, refiner: str | None, reason: str | None) -
     return {"question": question, "answer": answer, "refiner": refiner, "reason": reason, "bytes": size}
 
 
-def rows(
-    batches: Iterable[pa.RecordBatch], policy: PolicySettings, refiners: Sequence[str], validation: float
-) -> Iterator[pa.RecordBatch]:
+def rows(batches: Iterable[pa.RecordBatch], plan: Plan) -> Iterator[pa.RecordBatch]:
     """Pairs with `refined` → rows of `tables.SFT`, one for each form that goes out.
 
     Beside a pair's own columns there are `verdict`, `others` (how many duplicates it has; null: none) and
@@ -110,21 +103,19 @@ def rows(
         for batch in batches:
             made: list[dict[str, Any]] = []
             for pair in batch.to_pylist():
-                decided = decide(pair["refined"] or (), refiners, policy)
-                made += _rows(pair, decided, judge, validation)
+                decided = decide(pair["refined"] or (), plan)
+                made += _rows(pair, decided, judge, plan)
             if made:
                 yield pa.RecordBatch.from_pylist(made, schema=SFT.arrow)
 
 
-def _rows(
-    pair: Mapping[str, Any], decided: Decided, judge: Judge, validation: float
-) -> Iterator[dict[str, Any]]:
-    choices = [text for label, text in options(pair["question"]) if label]
+def _rows(pair: Mapping[str, Any], decided: Decided, judge: Judge, plan: Plan) -> Iterator[dict[str, Any]]:
+    choices = [text for label, text in plan.options(pair["question"]) if label]
     taken = [_row_of(pair, form.refiner) for form in decided.forms if form.refiner != ORIGINAL]
     ends = [row["final_answer"] for row in taken if row is not None]
     shared = {name: pair[name] for name in _COPIED} | {
         "agreement": agreement(ends, judge, options=choices),
-        "split": split_of(pair["domain"], validation),
+        "split": split_of(pair["domain"], plan.validation),
         "copies": 1 + (pair["others"] or 0),
         "also_at": [url for url in pair["also_at"] or () if url != pair["url"]],
         "verdict": pair["verdict"],

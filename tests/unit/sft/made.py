@@ -4,8 +4,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from webinstruct import tables
-from webinstruct.sft import REFINED_READS
+from webinstruct import refine, tables
+from webinstruct.refine.options import options
+from webinstruct.settings import PolicySettings
+from webinstruct.sft import REFINED_READS, Plan
+
+
+def plan(*refiners: str, validation: float = 0.0, **policy: Any) -> Plan:
+    """What decides, as export puts it together."""
+    return Plan(PolicySettings(**policy), refiners, refine.flags, options, validation)
+
 
 GOOD = {
     "dropped": None,

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.unit.sft.made import joined, pair, refined, row, unread
+from tests.unit.sft.made import joined, pair, plan, refined, row, unread
 from webinstruct import sft, tables
-from webinstruct.settings import PolicySettings
 
 KEPT = {
     "refiner": "one",
@@ -15,18 +14,18 @@ KEPT = {
 }
 
 
-def rows(*pairs, refiners=(), validation=0.0, **policy):
-    made = sft.rows(iter([joined(*pairs)]), PolicySettings(**policy), refiners, validation)
+def rows(*pairs, refiners=(), **asked):
+    made = sft.rows(iter([joined(*pairs)]), plan(*refiners, **asked))
     return [found for batch in made for found in batch.to_pylist()]
 
 
-def forms(*pairs, refiners=(), **policy):
-    made = sft.forms(iter([joined(*pairs)]), PolicySettings(**policy), refiners)
+def forms(*pairs, refiners=(), **asked):
+    made = sft.forms(iter([joined(*pairs)]), plan(*refiners, **asked))
     return [found for batch in made for found in batch.to_pylist()]
 
 
 def test_pairs_that_nobody_refines_go_out_as_they_are():
-    [made] = sft.rows([joined(pair(1), pair(2))], PolicySettings(), (), 0.0)
+    [made] = sft.rows([joined(pair(1), pair(2))], plan())
     assert made.schema.equals(tables.SFT.arrow)
     assert made.to_pylist() == [row(1), row(2)]
 
