@@ -122,7 +122,8 @@ def _info(name: str, counts: Mapping[str, int]) -> dict[str, Any]:
     Its other way, `file_name`, takes one file, or a whole folder as one split; and of JSONL `datasets` takes a
     column's type from the first 10 MB, in which a rare one may be null throughout.
     """
-    tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}
+    roles = {"user_tag": "user", "assistant_tag": "assistant", "system_tag": "system"}
+    tags = {"role_tag": "role", "content_tag": "content"} | roles
     return {
         name if split == "train" else f"{name}_{split}": {
             "script_url": ".",
