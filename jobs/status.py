@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from webinstruct import UserError, decontaminate, warc
+from webinstruct import UserError, warc
 from webinstruct.settings import Settings
 from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, SFT, WARCS
 
 from . import decontaminate as decontaminate_job
 from . import dedup, export, extract, recall, refine, select
 from . import list as list_job
-from .wiring import Store, models, state
+from .wiring import Store, dataset, models, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,21 @@ def _refine(store: Store) -> Iterator[Line]:
 
 
 def _export(store: Store) -> Line:
-    shipped = store.read(SFT)
+    found = dataset.filtered(store.read(SFT), store.settings.export.filters)
+    said = export.left(store)
+    left = 0
+    if said is None:  # something has come since, or is about to be left out
+        said, left = _undecided(store)
+    dropped = said | dataset.by_name(found.held_back)
+    return Line("export", f"{found.count:,} rows", left, dict(sorted(dropped.items())))
+
+
+def _undecided(store: Store) -> tuple[dict[str, int], int]:
+    """What an export would leave out now, before it looks for benchmark items, and rows that are not there yet."""
     judged = export.reasons(store)
-    by_reason = {row["reason"]: row["count"] for row in judged.groupBy("reason").count().collect()}
-    ready, count = by_reason.pop(None, 0), shipped.count()
-    if ready != count and export.stands(store, decontaminate.items(store.settings.decontaminate)):
-        by_reason["benchmark-late"] = ready - count  # what only the last look found
-        ready = count
-    new = judged.where(F.col("reason").isNull()).join(shipped.select("pair_id"), "pair_id", "left_anti")
-    left = 0 if ready == count else new.count()
-    return Line("export", f"{count:,} rows", left, dict(sorted(by_reason.items())))
+    forms = export.decided(store, judged.where(F.col("reason").isNull()).drop("reason"))
+    both = judged.select("reason").unionAll(forms.select("reason"))
+    counts = both.where("reason IS NOT NULL").groupBy("reason").count().collect()
+    going = forms.where("reason IS NULL").select("pair_id", "refiner")
+    new = going.join(store.read(SFT).select("pair_id", "refiner"), ["pair_id", "refiner"], "left_anti")
+    return {row["reason"]: row["count"] for row in counts}, new.count()

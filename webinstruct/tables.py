@@ -392,12 +392,17 @@ REFINED_PAIRS = Table(
 
 SFT = Table(
     name="sft",
-    comment="The dataset: what training reads, with its whole provenance.",
+    comment="Every row that policy and benchmarks let out, with its provenance; a dataset is what filters leave.",
     columns=(
         Column("id", STRING, "refined_id; of a pair as it was on its page, pair_id", False),
         Column("messages", MESSAGES, "user and assistant turns", False),
         Column("refiner", STRING, "who wrote it: a refiner's name, or original", False),
-        Column("decision", STRING, "why this form: taken, beside, or fell-back: and the flags", False),
+        Column(
+            "decision",
+            STRING,
+            "why this form: taken, beside, fell back, no refinement; with the flags or reasons",
+            False,
+        ),
         Column("pair_id", STRING, "row of pairs", False),
         Column("doc_id", STRING, "row of selected", False),
         Column("url", STRING, "page", False),
@@ -411,7 +416,11 @@ SFT = Table(
         Column("engine", STRING, "who extracted it", False),
         Column("answer_kept", STRING, "whether the final answer is the source's; null for an original"),
         Column("content_kept", DOUBLE, "share of the source answer's content; null for an original"),
-        Column("agreement", STRING, "of the refiners' final answers: agree, differ, undecided or alone"),
+        Column(
+            "agreement",
+            STRING,
+            "of the refiners' final answers: agree, differ, undecided, alone; null: no refinement",
+        ),
         Column("final_answer", STRING, "where one is found"),
         Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
         Column("split", STRING, "train or validation, by domain", False),

@@ -24,7 +24,7 @@ from jobs import (
     status,
 )
 from jobs.demo import versions
-from jobs.wiring import Options, Store, alone, models
+from jobs.wiring import Options, Store, alone, dataset, models
 from tests.spark.chain import QUIET, chain_settings, contents
 from webinstruct import UserError, tables, warc
 from webinstruct.simweb import generate
@@ -192,10 +192,15 @@ def test_the_blocks_of_question_pages_hold_the_true_question_and_answer_once(spa
 
 def test_the_dataset_holds_what_the_table_holds(spark, finished):
     store = store_of(spark, finished)
-    rows = sorted(row["id"] for row in store.read(SFT).collect())
-    parquet = pq.read_table(finished / "dataset" / "data" / "train-00000-of-00001.parquet")
-    lines = [json.loads(line) for line in (finished / "dataset" / "train.jsonl").read_text().splitlines()]
-    assert rows == parquet["id"].to_pylist() == [line["id"] for line in lines]
+    rows = store.read(SFT).collect()
+    lines = []
+    for split in {row["split"] for row in rows}:
+        ids = sorted(row["id"] for row in rows if row["split"] == split)
+        parquet = pq.read_table(finished / "dataset" / "data" / f"{split}-00000-of-00001.parquet")
+        found = (finished / "dataset" / f"{split}.jsonl").read_text().splitlines()
+        lines += [json.loads(line) for line in found]
+        assert ids == parquet["id"].to_pylist() == [line["id"] for line in lines[-len(ids) :]]
+    assert len(lines) == len(rows)
     assert [message["role"] for message in lines[0]["messages"]] == ["user", "assistant"]
     texts = {row["doc_id"]: row["text"] for row in store.read(SELECTED).collect()}
     for row in store.read(PAIRS).where("dropped IS NULL").collect():
@@ -354,7 +359,9 @@ def test_status_adds_up(spark, finished):
     assert {line.left for line in lines.values()} == {0}
     documents = store.documents(1).count()
     assert documents == store.read(SELECTED).count() + sum(lines["select"].dropped.values())
-    assert store.read(PAIRS).count() == store.read(SFT).count() + sum(lines["export"].dropped.values())
+    of_pairs = {name: n for name, n in lines["export"].dropped.items() if not dataset.is_of_rows(name)}
+    shipped = store.read(SFT).select("pair_id").distinct().count()
+    assert store.read(PAIRS).count() == shipped + sum(of_pairs.values())
 
 
 def test_samples_are_rows_to_read(spark, finished):

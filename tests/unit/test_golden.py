@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from tests.unit.sft import made as made_pairs
 from webinstruct import answers, decontaminate, dedup, extract, page, recall, refine, sft, tables, warc, words
 from webinstruct.benchmarks import Problem
 from webinstruct.llm import rules
@@ -52,13 +53,21 @@ def pair_rows() -> list[pa.RecordBatch]:
     return [*extract.pairs([selected()], settings=ExtractSettings(), llm=LlmSettings(), digest="d")]
 
 
-BESIDE = [("verdict", pa.string()), ("others", pa.int32()), ("also_at", pa.list_(pa.string()))]
-
-
 def shipped() -> list[pa.RecordBatch]:
-    """Pairs with what export puts beside them."""
-    rows = [row | {"verdict": "clean"} for batch in pair_rows() for row in batch.to_pylist()]
-    return [pa.RecordBatch.from_pylist(rows, schema=pa.schema([*tables.PAIRS.arrow, *BESIDE]))]
+    """Pairs with what export puts beside them: of the first, what two refiners made, of which one adds a number."""
+    rows = [row for batch in pair_rows() for row in batch.to_pylist()]
+    made = [
+        made_pairs.refined(0, "one", end="16"),
+        made_pairs.refined(0, "two", "numbers", end="4^2"),
+        made_pairs.refined(0, "three", end="4^2"),
+    ]
+    beside = [{"verdict": "clean", "refined": made if at == 0 else None} for at in range(len(rows))]
+    return [made_pairs.joined(*(row | more for row, more in zip(rows, beside, strict=True)))]
+
+
+def exported() -> str:
+    plan = made_pairs.plan("one", "two", "three", validation=0.5)
+    return repr([b.to_pylist() for b in (*sft.rows(shipped(), plan), *sft.forms(shipped(), plan))])
 
 
 ITEMS = [
@@ -139,7 +148,7 @@ def outputs(folder: Path) -> dict[str, tuple[int, str]]:
         "recall": (recall.VERSION, repr([recall.view(title, text) for title, text in found])),
         "llm.rules": (rules.VERSION, repr([rules.find(text, []) for _, text in found])),
         "extract": (extract.VERSION, repr(asked)),
-        "sft": (sft.VERSION, repr([b.to_pylist() for b in sft.rows(shipped())])),
+        "sft": (sft.VERSION, exported()),
         "words": (
             words.VERSION,
             repr([words.tokens(text) for text in [*ASKED, *(p.text for p in read_pages())]]),
