@@ -12,6 +12,7 @@ model.py     what passes between them
 
 from webinstruct.extract.by_copy import SCHEMA
 from webinstruct.extract.model import DROPPED
-from webinstruct.extract.stage import FLUSH_ROWS, READS, VERSION, pairs, prompt_digest
+from webinstruct.extract.stage import READS, VERSION, pairs
+from webinstruct.llm.rows import FLUSH_ROWS, prompt_digest
 
 __all__ = ["DROPPED", "FLUSH_ROWS", "READS", "SCHEMA", "VERSION", "pairs", "prompt_digest"]

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from webinstruct.extract import by_copy, by_unit
 from webinstruct.extract.listing import fenced, listing
@@ -13,10 +13,9 @@ from webinstruct.extract.units import Unit, cut
 from webinstruct.extract.windows import Window, around, costs, touches, windows
 from webinstruct.llm import Completion, Message, Request
 from webinstruct.llm.reading import Unreadable, read
+from webinstruct.llm.rows import NEVER
 from webinstruct.settings import ExtractSettings
 from webinstruct.text import Page
-
-NEVER: Final = "never answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ sums over the table are what was spent.
     [{'question': 'What is 2 + 2?', 'answer': '4', 'answer_spans': [{'start': 21, 'end': 22}], 'dropped': None}]
 """
 
-import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -26,6 +25,7 @@ from webinstruct.extract.asking import Ask, Asked, Document
 from webinstruct.extract.model import Found, Side
 from webinstruct.llm import Completion, Engine, Request, open_engine
 from webinstruct.llm.budget import BudgetSpent
+from webinstruct.llm.rows import Row, Writer, key, prompt_digest, told
 from webinstruct.settings import ExtractSettings, LlmSettings
 from webinstruct.text import squeeze
 
@@ -34,13 +34,7 @@ VERSION: Final = 3
 PASSED_ON: Final = ("doc_id", "url", "domain", "title", "language", "published", "licence", "opt_out")
 READS: Final = (*PASSED_ON, "text", "blocks", "structured")
 
-MAX_ERROR: Final = 500
-FLUSH_ROWS: Final = 1_000
-FLUSH_BYTES: Final = 8_000_000
-
 _log = logging.getLogger(__name__)
-
-Row = dict[str, Any]
 
 
 def pairs(
@@ -57,7 +51,8 @@ def pairs(
     says. Once a budget is spent, pages that were not asked about have no row: a later run asks.
     """
     engine = open_engine(llm) if engine is None else engine
-    stage = _Stage(settings, prompt, _Writer(engine.name, digest, prompt_digest(prompt)))
+    constant = {"engine": engine.name, "prompt": prompt_digest(prompt), "digest": digest}
+    stage = _Stage(settings, prompt, Writer(tables.PAIRS.arrow, constant))
     requests = stage.requests(batches)
     try:
         while True:
@@ -74,15 +69,10 @@ def pairs(
     yield from stage.writer.rest()
 
 
-def prompt_digest(prompt: str) -> str | None:
-    """What stands in the column `prompt`: 16 hex digits; None without a prompt."""
-    return hashlib.sha256(prompt.encode()).hexdigest()[:16] if prompt else None
-
-
 class _Stage:
     """What is under way: which request is about which window of which document."""
 
-    def __init__(self, settings: ExtractSettings, prompt: str, writer: "_Writer") -> None:
+    def __init__(self, settings: ExtractSettings, prompt: str, writer: Writer) -> None:
         self._settings = settings
         self._ask = Ask(settings, prompt)
         self.writer = writer
@@ -97,7 +87,7 @@ class _Stage:
             for row in batch.select(READS).to_pylist():
                 yield from self._waiting()
                 if len(row["text"] or "") > self._settings.max_chars:
-                    self.writer.add(row, [_pairless(row, "too-long")])
+                    self._add(row, [_pairless(row, "too-long")])
                     continue
                 document = Document(row, self._ask)
                 for asked in document.windows:
@@ -135,13 +125,20 @@ class _Stage:
         seen: set[tuple[str, str]] = set()
         rows = [_pair(row["doc_id"], at, one, seen) for at, one in enumerate(document.found())]
         rows += [_pairless(row, reason, error) for reason, error in document.problems()]
-        self.writer.add(row, rows or [_pairless(row, "void")], document.tokens)
+        self._add(row, rows or [_pairless(row, "void")], document.tokens)
+
+    def _add(self, document: Row, rows: list[Row], spent: tuple[int, int] = (0, 0)) -> None:
+        """Complete the rows of one document; the first one carries its tokens, in and out."""
+        page = {name: document[name] for name in PASSED_ON}
+        for row in rows:
+            self.writer.add(page | row | {"tokens_in": spent[0], "tokens_out": spent[1]})
+            spent = (0, 0)
 
 
 def _pair(doc_id: str, at: int, found: Found, seen: set[tuple[str, str]]) -> Row:
     question, answer = found.question, found.answer
     return {
-        "pair_id": _id(doc_id, repr(question.spans) if question.spans else question.text, at),
+        "pair_id": key(doc_id, repr(question.spans) if question.spans else question.text, at),
         "question": question.text,
         "answer": answer.text,
         "context": found.context.text or None,
@@ -157,54 +154,19 @@ def _pair(doc_id: str, at: int, found: Found, seen: set[tuple[str, str]]) -> Row
 
 
 def _verdict(found: Found, seen: set[tuple[str, str]]) -> str | None:
-    key = (squeeze(found.question.text).text, squeeze(found.answer.text).text)
-    if not all(key):
+    sides = (squeeze(found.question.text).text, squeeze(found.answer.text).text)
+    if not all(sides):
         return "empty-side"
-    if found.dropped is None and key in seen:
+    if found.dropped is None and sides in seen:
         return "repeated"
     if found.dropped is None:
-        seen.add(key)
+        seen.add(sides)
     return found.dropped
 
 
 def _pairless(document: Row, reason: str, error: str | None = None) -> Row:
-    said = error[:MAX_ERROR] if error else None
-    return {"pair_id": _id(document["doc_id"], reason, 0), "dropped": reason, "error": said}
+    return {"pair_id": key(document["doc_id"], reason, 0), "dropped": reason, "error": told(error)}
 
 
 def _span_rows(side: Side) -> list[Row]:
     return [{"start": start, "end": end} for start, end in side.spans]
-
-
-def _id(doc_id: str, place: str, index: int) -> str:
-    return hashlib.sha256(f"{doc_id}\n{place}\n{index}".encode()).hexdigest()[:32]
-
-
-class _Writer:
-    """Collects rows until they are worth a batch."""
-
-    def __init__(self, engine: str, digest: str, prompt: str | None) -> None:
-        self._constant: Row = {"engine": engine, "prompt": prompt, "digest": digest}
-        self._rows: list[Row] = []
-        self._bytes = 0
-
-    def add(self, document: Row, rows: list[Row], spent: tuple[int, int] = (0, 0)) -> None:
-        """Complete the rows of one document; the first one carries its tokens, in and out."""
-        page = {name: document[name] for name in PASSED_ON}
-        for row in rows:
-            self._rows.append(page | row | self._constant | {"tokens_in": spent[0], "tokens_out": spent[1]})
-            self._bytes += 500 + len(row.get("question") or "") + len(row.get("answer") or "")
-            spent = (0, 0)
-
-    def full(self) -> Iterator[pa.RecordBatch]:
-        """A batch, if there is enough for one."""
-        if len(self._rows) >= FLUSH_ROWS or self._bytes >= FLUSH_BYTES:
-            yield from self.rest()
-
-    def rest(self) -> Iterator[pa.RecordBatch]:
-        """All that is left, if anything."""
-        for start in range(0, len(self._rows), FLUSH_ROWS):
-            yield pa.RecordBatch.from_pylist(
-                self._rows[start : start + FLUSH_ROWS], schema=tables.PAIRS.arrow
-            )
-        self._rows, self._bytes = [], 0

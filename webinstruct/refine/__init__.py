@@ -16,6 +16,7 @@ from .measures import measure
 from .model import CHANGES, DROPPED, Change, Measures, Refined, Source
 from .parse import SCHEMA, parse
 from .prompts import messages, prompt
+from .stage import READS, refined
 
 VERSION = 1
 """Raised whenever a refined pair, a reason or a measure may come out otherwise."""
@@ -23,6 +24,7 @@ VERSION = 1
 __all__ = [
     "CHANGES",
     "DROPPED",
+    "READS",
     "SCHEMA",
     "VERSION",
     "Change",
@@ -36,4 +38,5 @@ __all__ = [
     "messages",
     "parse",
     "prompt",
+    "refined",
 ]
