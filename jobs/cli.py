@@ -44,12 +44,28 @@ def _check_round(round: int, loaded: settings.Settings) -> None:
         raise UserError(f"--round {round}: the settings say rounds: {loaded.rounds}")
 
 
+Refiner = Annotated[
+    str | None, typer.Option(help="Of refine only the refiner of this name, as in refine.refiners.")
+]
+
+
+def _check_refiner(refiner: str | None, stage: str) -> None:
+    if refiner is not None and stage != "refine":
+        raise UserError(f"--refiner goes with the stage refine, got {stage}")
+
+
 @app.command()
 def run(
-    stage: Annotated[str, typer.Argument(help="list, fit, recall, select, extract, dedup, export, or all.")],
+    stage: Annotated[
+        str,
+        typer.Argument(
+            help="list, fit, recall, select, extract, dedup, decontaminate, refine, export, or all."
+        ),
+    ],
     conf: Conf,
     set: Sets = [],
     round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,
+    refiner: Refiner = None,
     limit: Annotated[
         int | None,
         typer.Option(
@@ -63,14 +79,19 @@ def run(
         ),
     ] = False,
 ) -> None:
-    """Run one stage, or the whole chain."""
+    """Run one stage, or the whole chain.
+
+    refine runs each refiner of refine.refiners in turn; one that loads a model into the workers (llm.engine: vllm)
+    wants a command of its own, with --refiner.
+    """
     loaded = settings.load(conf, set)
     _check_round(round, loaded)
+    _check_refiner(refiner, stage)
     from . import pipeline
     from .wiring import Options, open_session
 
     found = None if stage == "all" else pipeline.stage(stage)
-    options = Options(limit=limit, continue_mixed=continue_mixed, say=console.print)
+    options = Options(limit=limit, continue_mixed=continue_mixed, say=console.print, refiner=refiner)
     spark = open_session(loaded)
     if found is not None:
         found.run(spark, loaded, round, options)
@@ -113,6 +134,7 @@ def reset(
     conf: Conf,
     set: Sets = [],
     round: Annotated[int, typer.Option(help="Round of fit and recall.", min=1)] = 1,
+    refiner: Refiner = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Delete what a stage made, with its checkpoint. Refused while a later stage reads it."""
@@ -120,14 +142,16 @@ def reset(
 
     loaded = settings.load(conf, set)
     _check_round(round, loaded)
+    _check_refiner(refiner, stage)
     from .pipeline import stage as known
     from .wiring import open_session
 
     known(stage)
-    if not yes and not typer.confirm(f"delete what {stage} made under {loaded.tables}?"):
+    maker = stage if refiner is None else f"the refiner {refiner}"
+    if not yes and not typer.confirm(f"delete what {maker} made under {loaded.tables}?"):
         return
 
-    console.print(job.reset(open_session(loaded), loaded, stage, round))
+    console.print(job.reset(open_session(loaded), loaded, stage, round, refiner))
 
 
 @app.command()

@@ -17,7 +17,7 @@ from webinstruct.settings import Settings
 from webinstruct.simweb import generate
 from webinstruct.tables import CLEAN_PAIRS, PAIRS, RUNS, SELECTED, SFT, TABLES, UNIQUE_PAIRS
 
-from . import pipeline, recall
+from . import pipeline, recall, refine
 from .wiring import Options, Store, open_session
 
 SHOWN = 10
@@ -85,6 +85,10 @@ def funnel(store: Store) -> list[tuple[str, int]]:
         ("question-answer pairs", with_pairs.count()),
         ("without duplicates", store.read(UNIQUE_PAIRS).where("duplicate_of IS NULL").count()),
         ("without benchmark items", store.read(CLEAN_PAIRS).where("dropped IS NULL").count()),
+        *(
+            (f"refined ({one.name})", refine.counts(store, one.name)["refined"])
+            for one in store.settings.refine.refiners
+        ),
         ("rows in the dataset", store.read(SFT).count()),
     ]
 

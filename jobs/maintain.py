@@ -15,7 +15,8 @@ from webinstruct import UserError, storage
 from webinstruct.settings import Settings
 from webinstruct.tables import TABLES, Table, table_named
 
-from .pipeline import STAGES, Stage
+from .pipeline import STAGES
+from .pipeline import names as names_of
 from .wiring import Say, Store, alone, state
 from .wiring.store import DATA
 
@@ -31,7 +32,7 @@ def maintain(
     chosen = [table_named(name) for name in names] or TABLES
     with ExitStack() as locks:
         for stage in STAGES:
-            for name in _names(stage, settings):
+            for name in names_of(stage, settings):
                 locks.enter_context(alone(store, name))
         _check_streams(store)
         done = {table.name: _tidy(store, table) for table in chosen if store.exists(table)}
@@ -40,15 +41,9 @@ def maintain(
     return {name: merged for name, (merged, _) in done.items()}
 
 
-def _names(stage: Stage, settings: Settings) -> list[str]:
-    """A stage by the names of its locks and checkpoints: `recall-1`, `recall-2`."""
-    rounds = range(1, settings.rounds + 1)
-    return [f"{stage.name}-{round}" for round in rounds] if stage.per_round else [stage.name]
-
-
 def _check_streams(store: Store) -> None:
     for stage in STAGES:
-        for name in _names(stage, store.settings) if stage.streams else ():
+        for name in names_of(stage, store.settings) if stage.streams else ():
             for source in stage.reads:
                 unread = behind(store, name, source)
                 if unread:

@@ -8,9 +8,19 @@ from pyspark.sql import SparkSession
 from webinstruct import UserError
 from webinstruct import decontaminate as benchmarks
 from webinstruct.settings import Settings
-from webinstruct.tables import CLEAN_PAIRS, PAIRS, RECALLED, SELECTED, SFT, UNIQUE_PAIRS, WARCS, Table
+from webinstruct.tables import (
+    CLEAN_PAIRS,
+    PAIRS,
+    RECALLED,
+    REFINED_PAIRS,
+    SELECTED,
+    SFT,
+    UNIQUE_PAIRS,
+    WARCS,
+    Table,
+)
 
-from . import decontaminate, dedup, export, extract, fit, list, recall, select
+from . import decontaminate, dedup, export, extract, fit, list, recall, refine, select
 from .wiring import Options
 
 StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
@@ -19,7 +29,8 @@ StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
 class Stage(NamedTuple):
     """One stage: `per_round` stages run once a round; `writes` is None for the model of `fit`.
 
-    `streams`: it reads its table commit by commit, and goes on where its checkpoint says.
+    `streams`: it reads its table commit by commit, and goes on where its checkpoint says. `per_refiner`: each
+    refiner has a lock and a checkpoint of its own.
     """
 
     name: str
@@ -28,6 +39,7 @@ class Stage(NamedTuple):
     reads: tuple[Table, ...]
     writes: Table | None
     streams: bool = False
+    per_refiner: bool = False
 
 
 STAGES: tuple[Stage, ...] = (
@@ -38,7 +50,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("extract", extract.run, False, (SELECTED,), PAIRS, streams=True),
     Stage("dedup", dedup.run, False, (PAIRS,), UNIQUE_PAIRS),
     Stage("decontaminate", decontaminate.run, False, (UNIQUE_PAIRS, PAIRS), CLEAN_PAIRS),
-    Stage("export", export.run, False, (CLEAN_PAIRS, PAIRS), SFT),
+    Stage("refine", refine.run, False, (CLEAN_PAIRS,), REFINED_PAIRS, streams=True, per_refiner=True),
+    Stage("export", export.run, False, (REFINED_PAIRS, CLEAN_PAIRS, PAIRS), SFT),
 )
 
 
@@ -48,6 +61,14 @@ def stage(name: str) -> Stage:
         if found.name == name:
             return found
     raise UserError(f"no stage {name}; there are {', '.join(s.name for s in STAGES)}, and all")
+
+
+def names(stage: Stage, settings: Settings) -> tuple[str, ...]:
+    """A stage by the names of its locks and checkpoints: `recall-1`, `refine-small`."""
+    if stage.per_refiner:
+        return tuple(refine.full_name(one.name) for one in settings.refine.refiners)
+    rounds = range(1, settings.rounds + 1)
+    return tuple(f"{stage.name}-{round}" for round in rounds) if stage.per_round else (stage.name,)
 
 
 def run_all(spark: SparkSession, settings: Settings, options: Options = Options()) -> bool:

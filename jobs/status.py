@@ -3,6 +3,7 @@
 Everything is counted from the tables, so it is right after any kill.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pyspark.sql import SparkSession
@@ -13,9 +14,9 @@ from webinstruct.settings import Settings
 from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, SFT, WARCS
 
 from . import decontaminate as decontaminate_job
-from . import dedup, export, extract, recall, select
+from . import dedup, export, extract, recall, refine, select
 from . import list as list_job
-from .wiring import Store, models
+from .wiring import Store, models, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
     lines = [_list(store)]
     for round in rounds:
         lines += [_fit(store, round), _recall(store, round)]
-    return [*lines, _select(store), _extract(store), _dedup(store), _decontaminate(store), _export(store)]
+    lines += [_select(store), _extract(store), _dedup(store), _decontaminate(store)]
+    return [*lines, *_refine(store), _export(store)]
 
 
 def _list(store: Store) -> Line:
@@ -104,6 +106,19 @@ def _decontaminate(store: Store) -> Line:
     pairs, clean = found.pop("pairs"), found.pop("clean")
     left = decontaminate_job.waiting(store).count()
     return Line("decontaminate", f"{pairs:,} pairs: {clean:,} clean", left, found)
+
+
+def _refine(store: Store) -> Iterator[Line]:
+    """A line for each refiner, also of those that the settings no longer have."""
+    current = [one.name for one in store.settings.refine.refiners]
+    for name in (*current, *(old for old in state.refiners(store.settings) if old not in current)):
+        found, waiting = refine.counts(store, name), refine.waiting(store, name)
+        pairs, refined, left = found.pop("pairs"), found.pop("refined"), waiting.pop("left", 0)
+        done = f"{pairs:,} pairs: {refined:,} refined"
+        if name in current:
+            yield Line(refine.full_name(name), done, left, found | waiting)
+        else:
+            yield Line(refine.full_name(name), f"{done}; not in the settings", 0, found)
 
 
 def _export(store: Store) -> Line:

@@ -4,6 +4,7 @@ store.py    the only reader and writer of Delta
 state.py    what stands beside a checkpoint, and when a stage refuses to start
 models.py   where each round's fitted model stands
 judging.py  benchmark items looked for in pairs
+asking.py   rows that an engine is asked about, by a stream and after it
 runs.py     one run of one stage: check, record, progress
 session.py  the running session, or our own local one
 """

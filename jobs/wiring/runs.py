@@ -36,6 +36,8 @@ class Options:
     limit: int | None = None
     continue_mixed: bool = False
     say: Say = print
+    refiner: str | None = None
+    """Of `refine` only the refiner of this name; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def running(
     stage: str,
     *,
     round: int | None,
+    refiner: str | None = None,
     writes: Table | None,
     reads: Sequence[Table] = (),
     source: Table | None = None,
@@ -126,14 +129,15 @@ def running(
 ) -> Iterator[Run]:
     """Check that the stage may run, record its start, hand out the Run, record its end.
 
-    stage: with its round where it has one (`recall-1`). writes: the table whose rows must not be
+    stage: with its round or refiner where it has one (`recall-1`, `refine-small`); others' rows in the table
+    are none of its business. writes: the table whose rows must not be
     mixed or doubled; None for stages that replace everything. source: the table a stream reads.
     """
     digested = digest(identity)
     run = Run(store, stage, uuid.uuid4().hex, digested, options)
     with alone(store, stage):
         if writes is not None:
-            _check_and_remember(run, writes, source, identity, round)
+            _check_and_remember(run, writes, source, identity, {"round": round, "refiner": refiner})
         inputs = {t.name: v for t in reads if (v := store.version(t)) is not None}
         record = _record(run, round, inputs)
         _append(store, record | {"state": "started"})
@@ -162,12 +166,12 @@ def _summary(run: Run) -> str:
 
 
 def _check_and_remember(
-    run: Run, table: Table, source: Table | None, identity: Mapping[str, Any], round: int | None
+    run: Run, table: Table, source: Table | None, identity: Mapping[str, Any], own: Mapping[str, Any]
 ) -> None:
     store = run.store
     old = state.remembered(store.settings, run.stage)
     if old is not None and source is not None:
-        old = _without_lost_offsets(store, run.stage, old, table, round)
+        old = _without_lost_offsets(store, run.stage, old, table, own)
     source_id = store.id(source) if source else None
     if source is not None and source_id is None:
         raise UserError(
@@ -178,7 +182,7 @@ def _check_and_remember(
         stage=run.stage,
         table=table.name,
         table_id=store.id(table),
-        has_rows=old is None and source is not None and _has_rows(store, table, round),
+        has_rows=old is None and source is not None and _has_rows(store, table, own),
         source_id=source_id,
         identity=identity,
         continue_mixed=run.options.continue_mixed,
@@ -193,24 +197,26 @@ def _check_and_remember(
 
 
 def _without_lost_offsets(
-    store: Store, stage: str, old: state.State, table: Table, round: int | None
+    store: Store, stage: str, old: state.State, table: Table, own: Mapping[str, Any]
 ) -> state.State | None:
     """A stream whose folder is gone remembers nothing, whatever the file beside it says."""
     folder = storage.join(state.checkpoint(store.settings, stage), "offsets")
-    return old if storage.exists(folder) or not _has_rows(store, table, round) else None
+    return old if storage.exists(folder) or not _has_rows(store, table, own) else None
 
 
-def _has_rows(store: Store, table: Table, round: int | None) -> bool:
+def _has_rows(store: Store, table: Table, own: Mapping[str, Any]) -> bool:
+    """Whether the table has rows of this round or refiner."""
     rows = store.read(table)
-    if round is not None and "round" in rows.columns:
-        rows = rows.where(F.col("round") == round)
+    for name, value in own.items():
+        if value is not None and name in rows.columns:
+            rows = rows.where(F.col(name) == value)
     return bool(rows.limit(1).count())
 
 
 def _record(run: Run, round: int | None, inputs: Mapping[str, int]) -> dict[str, Any]:
     return {
         "run_id": run.run_id,
-        "stage": run.stage.partition("-")[0],
+        "stage": run.stage if round is None else run.stage.partition("-")[0],
         "round": round,
         "git": git_commit(),
         "version": __version__,

@@ -9,12 +9,13 @@ which table it fills, which table it reads and what decided its rows:
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from webinstruct import UserError, storage
-from webinstruct.settings import Settings, digest
+from webinstruct.settings import RefinerSettings, Settings, digest
 
 from .store import is_catalog
 
@@ -40,9 +41,15 @@ def model_root(settings: Settings) -> str:
     return _root(settings, settings.models, "models")
 
 
-def ledger_root(settings: Settings) -> str:
-    """The folder in which workers note what they spent. UserError for catalog tables without the setting."""
-    return _root(settings, settings.llm.endpoint.ledger, "llm.endpoint.ledger", "spent")
+def ledger_root(settings: Settings, refiner: RefinerSettings | None = None) -> str:
+    """The folder in which workers of `extract`, or of a refiner, note what they spent: each has its own.
+
+    UserError for catalog tables without the setting.
+    """
+    if refiner is None:
+        return _root(settings, settings.llm.endpoint.ledger, "llm.endpoint.ledger", "spent")
+    name = f"llm.endpoint.ledger of the refiner {refiner.name}"
+    return _root(settings, refiner.llm.endpoint.ledger, name, f"spent/refine-{refiner.name}")
 
 
 def _root(settings: Settings, given: str | None, name: str, folder: str | None = None) -> str:
@@ -76,6 +83,12 @@ def remember(settings: Settings, state: State) -> None:
     """Write the stage's file; it stands wholly or not at all."""
     data = json.dumps(asdict(state), indent=1, sort_keys=True) + "\n"
     storage.write_bytes(_file(settings, state.stage), data.encode())
+
+
+def refiners(settings: Settings) -> list[str]:
+    """Names of the refiners that have started on these tables, whether the settings still have them or not."""
+    names = storage.stamps(checkpoint_root(settings))
+    return sorted(found[1] for name in names if (found := re.fullmatch(r"refine-(\w+)\.json", name)))
 
 
 def forget(settings: Settings, stage: str) -> None:
@@ -119,8 +132,9 @@ def check(
 
 
 def _reset(stage: str) -> str:
-    """What to type: the command knows `recall`, not `recall-1`."""
-    return f"run `webinstruct reset {stage.partition('-')[0]}`"
+    """What to type: the command knows `recall`, not `recall-1`, and of `refine-small` both parts."""
+    name, _, part = stage.partition("-")
+    return f"run `webinstruct reset {name}{'' if part.isdigit() or not part else f' --refiner {part}'}`"
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

@@ -98,13 +98,15 @@ class Store:
 
     # --- reading
 
-    def read(self, table: Table) -> DataFrame:
-        """All rows; none where the table does not stand yet."""
+    def read(self, table: Table, version: int | None = None) -> DataFrame:
+        """All rows, of the newest version or another one; none where the table does not stand yet."""
         if not self.exists(table):
             return self.spark.createDataFrame([], table.schema_ddl)
-        if is_catalog(self.settings.tables):
-            return self.spark.read.table(self.place(table))
-        return self.spark.read.format("delta").load(self.place(table))
+        reader = self.spark.read.format("delta")
+        if version is not None:
+            reader = reader.option("versionAsOf", version)
+        place = self.place(table)
+        return reader.table(place) if is_catalog(self.settings.tables) else reader.load(place)
 
     def stream(self, table: Table) -> DataFrame:
         """A stream of appended rows, one file of the table a micro-batch.
@@ -249,6 +251,13 @@ class Store:
         )
         place = self.place(table)
         return writer.toTable(place) if is_catalog(self.settings.tables) else writer.start(place)
+
+    def delete(self, table: Table, column: str, value: str) -> None:
+        """Take out the rows that hold this value, as one commit; streams pass over it."""
+        if self.exists(table):
+            self.spark.sql(
+                f"DELETE FROM {self.sql_name(table)} WHERE `{column}` = '{_quoted(value)}'"
+            ).collect()
 
     def drop(self, table: Table) -> None:
         """Delete the table and its files."""
