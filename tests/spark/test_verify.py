@@ -42,7 +42,7 @@ OTHERS = [
 
 
 def add(store: Store, rows: list[dict[str, Any]]) -> None:
-    store.append(REFINED_PAIRS, store.frame(REFINED_PAIRS, rows).coalesce(1), "r", rows_per_file=10)
+    store.append(REFINED_PAIRS, store.frame(REFINED_PAIRS, rows).coalesce(1), "r")
 
 
 def verify_settings(folder: Path, *more: str) -> Settings:
@@ -66,29 +66,26 @@ def test_what_has_an_end_is_solved_once_and_again_only_when_its_refiner_was_rese
     store = Store(spark, settings)
     with pytest.raises(UserError, match="refined_pairs, which does not stand yet"):
         verify.run(spark, settings, options=QUIET)
-    add(store, [row(number, "one") for number in range(COUNT)] + OTHERS)
+    add(store, [row(n, "one") for n in range(COUNT)] + [row(n, "two") for n in range(3)] + OTHERS)
     block.block(spark, settings, "url", "http://a.example/blocked", "asked to")
-    assert status._verify(store).__next__().left == COUNT
+    assert status._verify(store).__next__().left == COUNT + 3
 
     counts = verify.run(spark, settings, options=QUIET)
-    assert counts == {"solved": COUNT, "samples": 4 * COUNT, "passed": 3 * 8}
-    first = verified(store)
+    assert counts == {"solved": COUNT + 3, "samples": 4 * (COUNT + 3), "passed": 3 * (8 + 2)}
+    assert [one["refined_id"] for one in verified(store)[COUNT:]] == ["two00", "two01", "two02"]
+    first = verified(store)[:COUNT]
     assert [one["refined_id"] for one in first] == [f"one{number:02}" for number in range(COUNT)]
     assert {one["pass_rate"] for one in first[1::3] + first[2::3]} == {0.75}
     assert {one["pass_rate"] for one in first[0::3]} == {0.0}
     assert first[1]["answers"] == ["5", "4", "4", "4"]
     [line] = status._verify(store)
-    assert line == status.Line("verify", "12 refinements: 24 of 48 samples passed", 0, {})
+    assert line == status.Line("verify", "15 refinements: 30 of 60 samples passed", 0, {})
 
     version = store.version(VERIFIED_PAIRS)
     said: list[str] = []
     assert not any(verify.run(spark, settings, options=Options(say=said.append)).values())
     assert store.version(VERIFIED_PAIRS) == version
     assert "nothing new" in said[-1]
-
-    add(store, [row(number, "two") for number in range(3)])
-    assert verify.run(spark, settings, options=QUIET)["solved"] == 3
-    assert verified(store)[:COUNT] == first
 
     with pytest.raises(UserError, match="verify was made from what refine wrote"):
         reset.reset(spark, settings, "refine", 1)
@@ -98,12 +95,13 @@ def test_what_has_an_end_is_solved_once_and_again_only_when_its_refiner_was_rese
     add(store, [row(number, "two", answer="The answer is 5.", final_answer="5") for number in range(2)])
     assert verify.run(spark, two, options=QUIET)["solved"] == 2
     assert [one["passed"] for one in verified(store)[COUNT:]] == [1, 1]
+    assert verified(store)[:COUNT] == first
 
     more = verify_settings(tmp_path, "verify.samples=8")
     with pytest.raises(UserError, match=r"verify\.samples: was 4, now 8.*webinstruct reset verify"):
         verify.run(spark, more, options=QUIET)
     assert "webinstruct run verify" in reset.reset(spark, more, "verify", 1)
-    assert verify.run(spark, more, options=QUIET)["samples"] == 8 * (COUNT + 2)
+    assert verified(store) == []
 
 
 def test_without_the_setting_the_chain_passes_over_it(spark: SparkSession, tmp_path: Path) -> None:
