@@ -59,7 +59,7 @@ def run(
     stage: Annotated[
         str,
         typer.Argument(
-            help="list, fit, recall, select, extract, dedup, decontaminate, refine, export, or all."
+            help="list, fit, recall, select, extract, dedup, decontaminate, refine, verify, export, or all."
         ),
     ],
     conf: Conf,
