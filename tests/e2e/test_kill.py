@@ -15,13 +15,17 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+import yaml
 
 from jobs import pipeline
+from jobs import refine as refine_job
 from jobs.wiring import Store
 from tests.spark.chain import QUIET, chain_settings, contents
-from webinstruct import UserError, conf_folder
-from webinstruct.tables import RUNS
+from tests.spark.refining import CLEAN, clean_pairs, refine_settings, rows_of, scripted
+from webinstruct import UserError, conf_folder, refine
+from webinstruct.tables import CLEAN_PAIRS, RUNS
 
 WAIT = 180  # seconds until a moment that never comes fails the test
 
@@ -47,9 +51,13 @@ def run(folder: Path, stage: str = "all") -> None:
 
 
 def run_and_kill(folder: Path, stage: str, moment: Callable[[], bool]) -> None:
-    """Start a stage, wait for the moment, and kill -9 driver, JVM and workers at once."""
+    kill_at(moment, command(folder, stage))
+
+
+def kill_at(moment: Callable[[], bool], command: list[str]) -> None:
+    """Start a run, wait for the moment, and kill -9 driver, JVM and workers at once."""
     process = subprocess.Popen(
-        command(folder, stage), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     started = time.monotonic()
     while not moment():
@@ -69,8 +77,8 @@ def undisturbed(finished, tmp_path_factory, spark) -> tuple[Path, dict[str, list
         name: sorted(row.replace(str(finished), str(folder)) for row in found)
         for name, found in contents(Store(spark, chain_settings(finished))).items()
     }
-    made = ("warcs", "recalled", "selected", "pairs", "unique_pairs", "dedup_bands", "clean_pairs", "sft")
-    for name in (*made, "_checkpoints"):
+    made = ("warcs", "recalled", "selected", "pairs", "unique_pairs", "dedup_bands", "clean_pairs")
+    for name in (*made, "refined_pairs", "sft", "_checkpoints"):
         shutil.rmtree(folder / "tables" / name)
     shutil.rmtree(folder / "dataset")
     one_a_commit = chain_settings(folder, "recall.warcs_per_commit=1")
@@ -138,6 +146,36 @@ def test_killed_at_four_points_the_restart_gives_identical_rows(undisturbed, spa
     states = Counter((row["stage"], row["state"]) for row in store.read(RUNS).collect())
     assert states["recall", "started"] - states["recall", "done"] == 2
     assert len((folder / "dataset" / "train.jsonl").read_text().splitlines()) == len(expected["sft"])
+
+
+def test_refiners_killed_and_rerun_have_the_rows_of_an_undisturbed_run(tmp_path, spark):
+    settings = refine_settings(
+        tmp_path,
+        scripted(tmp_path, "one", errors=0.1, silent=0.1, twice=0.1),
+        scripted(tmp_path, "two", wrong=0.1, strays=0.1),
+    )
+    store = Store(spark, settings)
+    clean_pairs(store, rows_per_file=10)
+    conf = tmp_path / "conf.yaml"
+    conf.write_text(yaml.safe_dump(settings.model_dump(mode="json")))
+
+    # A batch of the second refiner stands in the table (its first commit made it), but not in the checkpoint.
+    def in_the_second() -> bool:
+        done = [done_batches(tmp_path, f"refine-{name}") for name in ("one", "two")]
+        return done[0] == 4 and len(commits(tmp_path, "refined_pairs")) - 1 > sum(done)
+
+    kill_at(in_the_second, [sys.executable, "-m", "jobs.cli", "run", "refine", "--conf", str(conf)])
+    assert in_the_second()
+    again = refine_job.run(spark, settings, options=QUIET)
+    assert again["one pairs"] == 0 < again["two pairs"] < len(CLEAN)
+
+    pairs = [row.asDict(recursive=True) for row in store.read(CLEAN_PAIRS).where("dropped IS NULL").collect()]
+    batch = pa.RecordBatch.from_pylist(pairs, schema=CLEAN_PAIRS.arrow)
+    for refiner in settings.refine.refiners:
+        found = rows_of(store, refiner.name)
+        made = refine.refined(iter([batch]), refiner, found[0]["digest"], prompt=refine.prompt())
+        expected = [row for one in made for row in one.to_pylist()]
+        assert found == sorted(expected, key=lambda row: row["pair_id"])
 
 
 HOLD = """
