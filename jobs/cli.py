@@ -88,9 +88,11 @@ def run(
     _check_round(round, loaded)
     _check_refiner(refiner, stage)
     from . import pipeline
+    from . import refine as refine_job
     from .wiring import Options, open_session
 
     found = None if stage == "all" else pipeline.stage(stage)
+    refine_job.chosen(loaded, refiner)
     options = Options(limit=limit, continue_mixed=continue_mixed, say=console.print, refiner=refiner)
     spark = open_session(loaded)
     if found is not None:

@@ -196,7 +196,7 @@ def same_rows(spark, finished: Path, folder: Path) -> None:
         assert found[table] == rows, table
     runs = store.read(RUNS).where(F.col("state") == "done").select("stage", "git").distinct().collect()
     assert {row["git"] for row in runs} == {None}
-    assert len(runs) == 8
+    assert len(runs) == 9
 
 
 def test_the_chain_on_a_cluster_gives_the_rows_of_a_laptop(cluster, finished, spark, tmp_path):

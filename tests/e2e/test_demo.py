@@ -43,6 +43,7 @@ def test_the_funnel_agrees_with_what_lies_on_disk(first):
     found = [number_after(step, printed) for step in steps]
     assert found == sorted(found, reverse=True)
     assert found[-1] == found[-2] < found[0]
+    assert number_after("refined (rules)", printed) == number_after("without benchmark items", printed)
     assert number_after("recalled as educational", printed) < 200
     assert printed.count("  Q: ") == printed.count("  A: ") == 10
 

@@ -17,6 +17,7 @@ from jobs import (
     pipeline,
     quality,
     recall,
+    refine,
     reset,
     sample,
     select,
@@ -28,7 +29,7 @@ from tests.spark.chain import QUIET, chain_settings, contents
 from webinstruct import UserError, tables, warc
 from webinstruct.simweb import generate
 from webinstruct.simweb.maths.same import bare
-from webinstruct.tables import PAIRS, RECALLED, RUNS, SELECTED, SFT, WARCS
+from webinstruct.tables import CLEAN_PAIRS, PAIRS, RECALLED, REFINED_PAIRS, RUNS, SELECTED, SFT, WARCS
 
 
 def store_of(spark, folder, *overrides):
@@ -70,7 +71,7 @@ def test_constraints_are_enforced(spark, folder):
 
 def test_tables_that_streams_read_are_only_appended_to(spark, finished):
     store = store_of(spark, finished)
-    for table in (WARCS, RECALLED, SELECTED, PAIRS):
+    for table in (WARCS, RECALLED, SELECTED, PAIRS, CLEAN_PAIRS):
         history = spark.sql(f"DESCRIBE HISTORY {store.sql_name(table)}").collect()
         assert {row["operation"] for row in history} <= {"CREATE TABLE", "WRITE", "MERGE", "STREAMING UPDATE"}
         changed = [row["operationMetrics"].get("numRemovedFiles", "0") for row in history]
@@ -80,7 +81,10 @@ def test_tables_that_streams_read_are_only_appended_to(spark, finished):
 def test_commits_carry_the_id_of_their_run(spark, finished):
     store = store_of(spark, finished)
     runs = {row["run_id"]: row["stage"] for row in store.read(RUNS).collect()}
-    for table, stage in ((WARCS, "list"), (RECALLED, "recall"), (SELECTED, "select"), (PAIRS, "extract")):
+    for table, stage in (
+        *((WARCS, "list"), (RECALLED, "recall"), (SELECTED, "select"), (PAIRS, "extract")),
+        (REFINED_PAIRS, "refine-rules"),
+    ):
         history = spark.sql(f"DESCRIBE HISTORY {store.sql_name(table)}").where("operation != 'CREATE TABLE'")
         assert {runs[row["userMetadata"]] for row in history.collect()} == {stage}
 
@@ -106,7 +110,7 @@ def test_every_record_of_the_web_is_accounted_for(spark, finished):
 def test_runs_tell_what_was_read_and_written(spark, finished):
     store = store_of(spark, finished)
     done = {row["stage"]: row for row in store.read(RUNS).where("state = 'done'").collect()}
-    assert set(done) == {stage.name for stage in pipeline.STAGES}
+    assert set(done) == {stage.name for stage in pipeline.STAGES} - {"refine"} | {"refine-rules"}
     assert done["recall"]["inputs"] == {"warcs": 1}
     assert done["recall"]["counts"]["archives"] == 3
     assert done["fit"]["mlflow_run_id"] == models.standing(store.settings, 1).mlflow_run_id
@@ -263,7 +267,7 @@ def test_a_new_archive_brings_exactly_its_rows_and_nothing_blocked_goes_on(spark
 def test_a_domain_picked_later_brings_its_documents_in_and_one_unpicked_is_left_out(spark, folder):
     store = store_of(spark, folder)
     everything = contents(store)
-    for stage in ("export", "decontaminate", "dedup", "extract", "select"):
+    for stage in ("export", "refine", "decontaminate", "dedup", "extract", "select"):
         reset.reset(spark, store.settings, stage, 1)
     csv = folder / "web" / "domains.csv"
     whole = csv.read_text()
@@ -297,7 +301,7 @@ def test_reset_limits_and_budgets_and_the_rest_follows(spark, folder):
     for name, below in (("list", "recall"), ("recall", "select"), ("fit", "recall"), ("select", "extract")):
         with pytest.raises(UserError, match=f"run `webinstruct reset {below}` first"):
             reset.reset(spark, store.settings, name, 1)
-    for name in ("export", "decontaminate", "dedup", "extract", "select", "recall", "list"):
+    for name in ("export", "refine", "decontaminate", "dedup", "extract", "select", "recall", "list"):
         reset.reset(spark, store.settings, name, 1)
     assert contents(store) == {}
 
@@ -316,7 +320,7 @@ def test_reset_limits_and_budgets_and_the_rest_follows(spark, folder):
     assert lines["extract"].left == 4
     with pytest.raises(UserError, match="export reads clean_pairs, which does not stand yet"):
         export.run(spark, store.settings, 1, limited)
-    for stage in (extract, dedup, decontaminate):
+    for stage in (extract, dedup, decontaminate, refine):
         stage.run(spark, store.settings, 1, QUIET)
     export.run(spark, store.settings, 1, limited)
     assert store.read(SFT).count() == 1
@@ -325,7 +329,8 @@ def test_reset_limits_and_budgets_and_the_rest_follows(spark, folder):
     again = contents(store)
     for rows in (everything["warcs"], again["warcs"]):  # the folder was copied: paths differ
         rows[:] = [row.partition("'path'")[0] for row in rows]
-    for table in ("unique_pairs", "dedup_bands", "clean_pairs", "sft"):  # in two runs others come first
+    # in two runs others come first
+    for table in ("unique_pairs", "dedup_bands", "clean_pairs", "refined_pairs", "sft"):
         assert abs(len(again.pop(table)) - len(everything.pop(table))) < 10, table
     assert again == everything
 
@@ -334,7 +339,17 @@ def test_status_adds_up(spark, finished):
     store = store_of(spark, finished)
     lines = {line.stage: line for line in status.status(spark, store.settings)}
     assert [*lines] == [
-        *("list", "fit-1", "recall-1", "select", "extract", "dedup", "decontaminate", "export"),
+        *(
+            "list",
+            "fit-1",
+            "recall-1",
+            "select",
+            "extract",
+            "dedup",
+            "decontaminate",
+            "refine-rules",
+            "export",
+        ),
     ]
     assert {line.left for line in lines.values()} == {0}
     documents = store.documents(1).count()

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from webinstruct import decontaminate, dedup, extract, page, recall, sft, tables, warc, words
+from webinstruct import answers, decontaminate, dedup, extract, page, recall, refine, sft, tables, warc, words
 from webinstruct.benchmarks import Problem
 from webinstruct.llm import rules
-from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings
+from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings, RefinerSettings
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = FIXTURES / "golden.json"
@@ -86,6 +86,28 @@ def deduplicated() -> str:
     return repr(([pair.key for pair in pairs], found, dedup.SIGNATURE))
 
 
+REFINED = [
+    *(
+        refine.Refined(f"Note: {asked}", "Hence $9 * 12 - 5 = 102$, and so the answer is 21.")
+        for asked in ASKED
+    ),
+    refine.Refined(r"What is $\frac{1}{2}$ of 42? (A) 20 (B) 21", "Half of 42 is 22 = 21. So it is (B)."),
+]
+
+
+def refined() -> str:
+    """Pairs cleaned by the rules, and the measures of some that a model might have written."""
+    pairs = [row | {"context": None} for batch in pair_rows() for row in batch.to_pylist()]
+    asked = pa.RecordBatch.from_pylist(
+        [row for row in pairs if row["dropped"] is None], schema=tables.CLEAN_PAIRS.arrow
+    )
+    rules = refine.refined(iter([asked]), RefinerSettings(name="rules"), "d")
+    source = refine.Source(f"hi, {ASKED[0]} thanks!", "It is 102.", "Note:")
+    with answers.Judge() as judge:
+        measures = [refine.measure(source, made, judge) for made in REFINED]
+    return repr(([row for batch in rules for row in batch.to_pylist()], measures))
+
+
 def archive() -> bytes:
     out = b""
     for number, name in enumerate(PAGES):
@@ -124,6 +146,7 @@ def outputs(folder: Path) -> dict[str, tuple[int, str]]:
         ),
         "dedup": (dedup.VERSION, deduplicated()),
         "decontaminate": (decontaminate.VERSION, judged()),
+        "refine": (refine.VERSION, refined()),
     }
 
 
@@ -134,7 +157,7 @@ def digests(folder: Path) -> dict[str, dict[str, int | str]]:
     }
 
 
-NAMES = ("warc", "page", "recall", "llm.rules", "extract", "sft", "words", "dedup", "decontaminate")
+NAMES = ("warc", "page", "recall", "llm.rules", "extract", "sft", "words", "dedup", "decontaminate", "refine")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -28,6 +28,11 @@ def test_help_loads_nothing_heavy():
             ["run", "all", "--conf", "{conf}", "--set", "recal.threshold=1"],
             "unknown setting recal; did you mean recall?",
         ),
+        (
+            ["run", "fit", "--conf", "{conf}", "--refiner", "x"],
+            "--refiner goes with the stage refine, got fit",
+        ),
+        (["run", "refine", "--conf", "{conf}", "--refiner", "x"], "no refiner x; there are rules"),
         (["run", "fit", "--conf", "{conf}", "--round", "2"], "--round 2: the settings say rounds: 1"),
         (["run", "all"], "Missing option '--conf'"),
         (["nosuch"], "No such command 'nosuch'"),

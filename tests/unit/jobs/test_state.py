@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from jobs.wiring import state
@@ -36,6 +38,24 @@ def test_a_state_is_read_as_it_was_written(tmp_path):
     assert state.remembered(conf, "recall-1") == remembered()
     state.forget(conf, "recall-1")
     assert state.remembered(conf, "recall-1") is None
+
+
+def test_each_refiner_has_a_state_and_a_ledger_of_its_own(tmp_path):
+    refiners = [{"name": "small"}, {"name": "own", "llm": {"endpoint": {"ledger": str(tmp_path / "l")}}}]
+    conf = settings(tmp_path, refine={"refiners": refiners})
+    assert state.refiners(conf) == []
+    state.remember(conf, dataclasses.replace(remembered(), stage="refine-small"))
+    state.remember(conf, remembered())
+    assert state.refiners(conf) == ["small"]
+    small, own = conf.refine.refiners
+    assert state.ledger_root(conf, small) == f"{tmp_path}/t/_spent/refine-small"
+    assert state.ledger_root(conf, own) == f"{tmp_path}/l"
+    assert state.ledger_root(conf) == f"{tmp_path}/t/_spent"
+    shared = settings(tmp_path, tables="main.web", refine={"refiners": refiners})
+    with pytest.raises(UserError, match=r"llm.endpoint.ledger of the refiner small must be set"):
+        state.ledger_root(shared, small)
+    with pytest.raises(UserError, match="run `webinstruct reset refine --refiner small`"):
+        check(None, stage="refine-small", has_rows=True)
 
 
 def test_a_damaged_state_says_what_to_do(tmp_path):
