@@ -78,6 +78,10 @@ def test_what_has_an_end_is_solved_once_and_again_only_when_its_refiner_was_rese
     assert {one["pass_rate"] for one in first[1::3] + first[2::3]} == {0.75}
     assert {one["pass_rate"] for one in first[0::3]} == {0.0}
     assert first[1]["answers"] == ["5", "4", "4", "4"]
+    fields = store.read(VERIFIED_PAIRS).schema.fields
+    assert [(one.name, one.metadata["comment"]) for one in fields] == [
+        (column.name, column.comment) for column in VERIFIED_PAIRS.columns
+    ]
     [line] = status._verify(store)
     assert line == status.Line("verify", "15 refinements: 30 of 60 samples passed", 0, {})
 
