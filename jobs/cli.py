@@ -59,7 +59,7 @@ def run(
     stage: Annotated[
         str,
         typer.Argument(
-            help="list, fit, recall, select, extract, dedup, decontaminate, refine, export, or all."
+            help="list, fit, recall, select, extract, dedup, decontaminate, refine, verify, export, or all."
         ),
     ],
     conf: Conf,
@@ -346,6 +346,25 @@ def quality_answers(
     from . import quality_answers as job
 
     job.run(cases, bench, console, each=pairs, losses=losses)
+
+
+@quality.command("refine")
+def quality_refine(
+    pages: Annotated[int, typer.Option(help="Simulated pages whose pairs are refined.", min=0)] = 300,
+    options: Annotated[int, typer.Option(help="Questions with options besides.", min=0)] = 200,
+    seed: Annotated[int, typer.Option(help="Another seed, other pairs.", min=0)] = 0,
+    pairs: Annotated[
+        Path | None, typer.Option(help="Pairs of your own instead: .jsonl, .json or .parquet.")
+    ] = None,
+    sample: Annotated[int, typer.Option(help="So many of them, by hash; 0 for all.", min=0)] = 1000,
+    misses: Annotated[int, typer.Option(help="Refinements that went wrong, to be read.", min=0)] = 0,
+    mlflow: Annotated[str | None, typer.Option(help="Tracking URI to log figures to.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where figures and examples go, as JSON.")] = None,
+) -> None:
+    """Faults planted into refinements that are caught, and honest refinements that pass."""
+    from . import quality_refine as job
+
+    job.measure(job.Asked(pairs, sample, pages, options, seed, misses, mlflow, out), console)
 
 
 @app.command()

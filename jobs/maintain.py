@@ -15,8 +15,8 @@ from webinstruct import UserError, storage
 from webinstruct.settings import Settings
 from webinstruct.tables import TABLES, Table, table_named
 
-from .pipeline import STAGES
 from .pipeline import names as names_of
+from .pipeline import wanted
 from .wiring import Say, Store, alone, state
 from .wiring.store import DATA
 
@@ -31,7 +31,7 @@ def maintain(
     store = Store(spark, settings)
     chosen = [table_named(name) for name in names] or TABLES
     with ExitStack() as locks:
-        for stage in STAGES:
+        for stage in wanted(settings):
             for name in names_of(stage, settings):
                 locks.enter_context(alone(store, name))
         _check_streams(store)
@@ -42,7 +42,7 @@ def maintain(
 
 
 def _check_streams(store: Store) -> None:
-    for stage in STAGES:
+    for stage in wanted(store.settings):
         for name in names_of(stage, store.settings) if stage.streams else ():
             for source in stage.reads:
                 unread = behind(store, name, source)

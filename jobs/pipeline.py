@@ -16,11 +16,12 @@ from webinstruct.tables import (
     SELECTED,
     SFT,
     UNIQUE_PAIRS,
+    VERIFIED_PAIRS,
     WARCS,
     Table,
 )
 
-from . import decontaminate, dedup, export, extract, fit, list, recall, refine, select
+from . import decontaminate, dedup, export, extract, fit, list, recall, refine, select, verify
 from .wiring import Options
 
 StageRun = Callable[[SparkSession, Settings, int, Options], dict[str, int]]
@@ -51,6 +52,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("dedup", dedup.run, False, (PAIRS,), UNIQUE_PAIRS),
     Stage("decontaminate", decontaminate.run, False, (UNIQUE_PAIRS, PAIRS), CLEAN_PAIRS),
     Stage("refine", refine.run, False, (CLEAN_PAIRS,), REFINED_PAIRS, streams=True, per_refiner=True),
+    Stage("verify", verify.run, False, (REFINED_PAIRS,), VERIFIED_PAIRS, streams=True),
     Stage("export", export.run, False, (REFINED_PAIRS, CLEAN_PAIRS, PAIRS), SFT),
 )
 
@@ -61,6 +63,11 @@ def stage(name: str) -> Stage:
         if found.name == name:
             return found
     raise UserError(f"no stage {name}; there are {', '.join(s.name for s in STAGES)}, and all")
+
+
+def wanted(settings: Settings) -> tuple[Stage, ...]:
+    """The stages of these settings, in order: all, but `verify` only where it is asked for."""
+    return tuple(found for found in STAGES if found.name != "verify" or settings.verify is not None)
 
 
 def names(stage: Stage, settings: Settings) -> tuple[str, ...]:
@@ -77,6 +84,8 @@ def run_all(spark: SparkSession, settings: Settings, options: Options = Options(
     wrote = False
     for round in range(1, settings.rounds + 1):
         for found in _of_round(round, settings.rounds):
+            if found not in wanted(settings):
+                continue
             counts = found.run(spark, settings, round, options)
             wrote = wrote or any(counts.values())
     return wrote

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from webinstruct import UserError
 from webinstruct.settings import RefinerSettings, Settings
-from webinstruct.tables import DEDUP_BANDS, RECALLED, REFINED_PAIRS
+from webinstruct.tables import DEDUP_BANDS, RECALLED, REFINED_PAIRS, VERIFIED_PAIRS
 
 from . import refine
 from .pipeline import STAGES, Stage, names, stage
@@ -69,6 +69,8 @@ def _one_refiner(store: Store, name: str) -> str:
     with alone(store, full):
         state.forget(store.settings, full)  # first, as above
         store.delete(REFINED_PAIRS, "refiner", name)
+        # Made anew they have the same keys: what was verified of the old ones is no word on the new.
+        store.delete(VERIFIED_PAIRS, "refiner", name)
     again = f"`webinstruct run refine --refiner {name}` starts anew"
     current = [one for one in store.settings.refine.refiners if one.name == name]
     return f"the rows of {name} and the checkpoint of {full} are gone; {again}{_of_refiners(store.settings, current)}"

@@ -16,6 +16,7 @@ from webinstruct.tables import CLEAN_PAIRS, PAIRS, SELECTED, SFT, WARCS
 from . import decontaminate as decontaminate_job
 from . import dedup, export, extract, recall, refine, select
 from . import list as list_job
+from . import verify as verify_job
 from .wiring import Store, dataset, models, state
 
 
@@ -37,7 +38,7 @@ def status(spark: SparkSession, settings: Settings) -> list[Line]:
     for round in rounds:
         lines += [_fit(store, round), _recall(store, round)]
     lines += [_select(store), _extract(store), _dedup(store), _decontaminate(store)]
-    return [*lines, *_refine(store), _export(store)]
+    return [*lines, *_refine(store), *_verify(store), _export(store)]
 
 
 def _list(store: Store) -> Line:
@@ -119,6 +120,15 @@ def _refine(store: Store) -> Iterator[Line]:
             yield Line(refine.full_name(name), done, left, found | waiting)
         else:
             yield Line(refine.full_name(name), f"{done}; not in the settings", 0, found)
+
+
+def _verify(store: Store) -> Iterator[Line]:
+    """A line where the stage is asked for, or was."""
+    wanted, found = store.settings.verify, verify_job.counts(store)
+    solved, samples, passed = (found.pop(name) for name in ("solved", "samples", "passed"))
+    if wanted is not None or solved:
+        done = f"{solved:,} refinements: {passed:,} of {samples:,} samples passed"
+        yield Line("verify", done, verify_job.waiting(store, wanted) if wanted else 0, found)
 
 
 def _export(store: Store) -> Line:

@@ -34,7 +34,7 @@ BENCHMARKS = (
 
 _SECRET = tuple(
     f"{group}.{name}"
-    for group in ("llm.endpoint", "decontaminate.embedding")
+    for group in ("llm.endpoint", "decontaminate.embedding")  # the first in refiners and verify, too
     for name in ("base_url", "key_variable")
 )
 """Where people put their keys by mistake: not to be repeated on a terminal."""
@@ -376,6 +376,35 @@ class RefineSettings(Part):
         return value
 
 
+class VerifySettings(Part):
+    """Stage `verify`: refined questions solved anew, several times; how often their final answer comes out."""
+
+    llm: LlmSettings = operation()
+    """The model that solves; with a temperature above 0, or all its solutions are the same."""
+    samples: int = result(4, ge=2, le=64)
+    """Solutions of each question."""
+    prompt: str | None = operation(None)
+    """File with a prompt of your own; None: `prompts/verify.md`. What it says is part of the digest."""
+    max_chars: int = result(20_000, ge=100)
+    """Longer questions are marked `too-long`."""
+
+    @model_validator(mode="after")
+    def _samples_by_chance(self) -> Self:
+        if self.llm.engine == "rules":
+            raise ValueError("needs a model: llm.engine must be endpoint or vllm")
+        endpoint = self.llm.endpoint
+        temperature = {
+            "endpoint": endpoint.extra.get("temperature", endpoint.temperature),
+            "vllm": self.llm.vllm.temperature,
+        }.get(self.llm.engine)
+        if temperature == 0:
+            name = f"llm.{self.llm.engine}.temperature"
+            raise ValueError(f"needs {name} above 0: at 0 all {self.samples} samples are the same")
+        if self.llm.engine == "endpoint" and "seed" in endpoint.extra:
+            raise ValueError("wants its seed in llm.endpoint.seed: in extra it is the same for all samples")
+        return self
+
+
 Flag = Literal["answer", "content", "question", "numbers", "equations", "latex", "unchanged"]
 """What may speak against a refinement: see refine.flags."""
 
@@ -489,6 +518,8 @@ class Settings(Part):
     dedup: DedupSettings = operation(DedupSettings())
     decontaminate: DecontaminateSettings = operation(DecontaminateSettings())
     refine: RefineSettings = operation(RefineSettings())
+    verify: VerifySettings | None = operation(None)
+    """Solve refined questions anew and count how often their answer comes out; None: no."""
     export: ExportSettings = operation(ExportSettings())
     retention_days: int = operation(90, ge=7)
     """How long `maintain` keeps files that no table refers to any more: the versions that runs point at."""
@@ -566,7 +597,7 @@ def _explain(error: Mapping[str, Any]) -> str:
         return f"setting {dotted} is missing"
     message = error["msg"].replace("Input should be", "must be")
     # A group's own check says all; and what stands in place of a key's name may be the key.
-    got = "" if isinstance(error["input"], dict) or dotted in _SECRET else f", got {error['input']!r}"
+    got = "" if isinstance(error["input"], dict) or dotted.endswith(_SECRET) else f", got {error['input']!r}"
     return f"{dotted} {message.removeprefix('Value error, ')}{got}"
 
 

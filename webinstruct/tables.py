@@ -390,6 +390,40 @@ REFINED_PAIRS = Table(
     ),
 )
 
+VERIFIED_PAIRS = Table(
+    name="verified_pairs",
+    comment="How often a model that solves a refined question anew ends in its final answer. Often is not correct.",
+    columns=(
+        Column("refined_id", STRING, "row of refined_pairs", False),
+        *PLACE,
+        Column("refiner", STRING, "name of the refiner in the settings", False),
+        Column("samples", INT, "solutions that came", False),
+        Column("passed", INT, "of them: end in the final answer of the refined pair", False),
+        Column("decided", INT, "of them: have an end, and it is equal or different for certain", False),
+        Column("undecided", INT, "of them: have an end that could not be compared", False),
+        Column("timed_out", INT, "of them: have an end whose comparison took too long", False),
+        Column("endless", INT, "of them: have no final answer that can be found", False),
+        Column("cut", INT, "of those without one: were cut off at the token limit", False),
+        Column("errors", INT, "solutions that were asked for and did not come", False),
+        Column("pass_rate", DOUBLE, "passed / samples: 0 = likely noise, 1 = easy; null: no sample"),
+        Column("answers", STRINGS, "final answers of the solutions, in order; null where one has none"),
+        Column("dropped", STRING, "null = solved; else a reason of verify.DROPPED"),
+        Column("error", STRING, "what the engine said where it failed"),
+        Column("engine", STRING, "the model's name", False),
+        Column("prompt", STRING, "digest of the prompt"),
+        Column("tokens_in", LONG, "prompt tokens of all samples", False),
+        Column("tokens_out", LONG, "answer tokens of all samples", False),
+        Column("digest", STRING, "digest of the settings that made the row", False),
+    ),
+    key=("refined_id",),
+    written="append",
+    constraints=(
+        ("every_sample_counts_once", "samples = decided + undecided + timed_out + endless"),
+        ("passed_are_decided", "passed <= decided AND cut <= endless"),
+        ("rate_of_samples", "(pass_rate IS NULL) = (samples = 0)"),
+    ),
+)
+
 SFT = Table(
     name="sft",
     comment="Every row that policy and benchmarks let out, with its provenance; a dataset is what filters leave.",
@@ -475,7 +509,7 @@ BLOCKED = Table(
 
 TABLES: tuple[Table, ...] = (
     *(WARCS, RECALLED, SELECTED, PAIRS, UNIQUE_PAIRS, DEDUP_BANDS, CLEAN_PAIRS, REFINED_PAIRS),
-    *(SFT, RUNS, BLOCKED),
+    *(VERIFIED_PAIRS, SFT, RUNS, BLOCKED),
 )
 
 

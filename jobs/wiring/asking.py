@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from webinstruct.llm.budget import ledger_total
-from webinstruct.settings import LlmSettings, RefinerSettings, Settings
+from webinstruct.settings import LlmSettings, RefinerSettings, Settings, VerifySettings
 from webinstruct.tables import Table
 
 from . import state
@@ -66,6 +66,16 @@ def with_ledger(settings: Settings, refiner: RefinerSettings | None = None) -> L
         return llm
     place = state.ledger_root(settings, refiner)
     return llm.model_copy(update={"endpoint": llm.endpoint.model_copy(update={"ledger": place})})
+
+
+def of_verify(settings: Settings, wanted: VerifySettings) -> LlmSettings:
+    """The same for `verify`."""
+    if wanted.llm.engine != "endpoint":
+        return wanted.llm
+    place = state.verify_ledger(settings, wanted)
+    return wanted.llm.model_copy(
+        update={"endpoint": wanted.llm.endpoint.model_copy(update={"ledger": place})}
+    )
 
 
 def paid(settings: Settings, refiner: RefinerSettings | None = None) -> str:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from webinstruct import UserError, storage
-from webinstruct.settings import RefinerSettings, Settings, digest
+from webinstruct.settings import RefinerSettings, Settings, VerifySettings, digest
 
 from .store import is_catalog
 
@@ -50,6 +50,11 @@ def ledger_root(settings: Settings, refiner: RefinerSettings | None = None) -> s
         return _root(settings, settings.llm.endpoint.ledger, "llm.endpoint.ledger", "spent")
     name = f"llm.endpoint.ledger of the refiner {refiner.name}"
     return _root(settings, refiner.llm.endpoint.ledger, name, f"spent/refine-{refiner.name}")
+
+
+def verify_ledger(settings: Settings, wanted: VerifySettings) -> str:
+    """The same folder of `verify`."""
+    return _root(settings, wanted.llm.endpoint.ledger, "verify.llm.endpoint.ledger", "spent/verify")
 
 
 def _root(settings: Settings, given: str | None, name: str, folder: str | None = None) -> str:

@@ -122,6 +122,21 @@ def test_without_the_schema_a_model_says_what_it_likes(asked):
     assert [(one.finish_reason, one.tokens_out) for one in found] == [("length", 20)] * 4
 
 
+def test_samples_differ_and_come_out_the_same_whatever_else_is_asked(asked):
+    engine = asked(temperature=1.0, max_tokens=12)
+    one = ask("0", schema=None)
+    several = [replace(one, id=str(at), sample=at) for at in range(6)]
+    first = {one.id: one.text for one in engine.complete(iter(several))}
+    assert len(set(first.values())) == 6
+    others = sized(20)
+    mixed = [*others[:7], *several[::-1], *(replace(other, id=f"x{other.id}") for other in others[7:])]
+    again = {
+        f"{one.id}": one.text
+        for one in engine.complete(replace(r, id=f"m{at}") for at, r in enumerate(mixed))
+    }
+    assert [again[f"m{7 + at}"] for at in range(6)] == [first[one.id] for one in several[::-1]]
+
+
 def test_feeding_over_batches_saves_steps_and_changes_no_token(asked):
     engine = asked(structured="never")
     requests = sized(400)

@@ -14,10 +14,30 @@ import pyarrow as pa
 import pytest
 
 from tests.unit.sft import made as made_pairs
-from webinstruct import answers, decontaminate, dedup, extract, page, recall, refine, sft, tables, warc, words
+from webinstruct import (
+    answers,
+    decontaminate,
+    dedup,
+    extract,
+    page,
+    recall,
+    refine,
+    sft,
+    tables,
+    verify,
+    warc,
+    words,
+)
 from webinstruct.benchmarks import Problem
 from webinstruct.llm import rules
-from webinstruct.settings import DecontaminateSettings, ExtractSettings, LlmSettings, RefinerSettings
+from webinstruct.llm.scripted import Scripted
+from webinstruct.settings import (
+    DecontaminateSettings,
+    ExtractSettings,
+    LlmSettings,
+    RefinerSettings,
+    VerifySettings,
+)
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = FIXTURES / "golden.json"
@@ -117,6 +137,21 @@ def refined() -> str:
     return repr(([row for batch in rules for row in batch.to_pylist()], measures))
 
 
+def verified() -> str:
+    """Three samples of each of two pairs: one passes, one differs, one has no end."""
+    place, asked = dict.fromkeys(verify.READS, "x"), (REFINED[0], REFINED[-1])
+    pairs = [
+        place | {"question": made.question, "answer": made.answer, "final_answer": final}
+        for made, final in zip(asked, ("21", "(B)"), strict=True)
+    ]
+    ends = ("So it is 21.", "The answer is (A).", "That is hard to say, and I had better not.")
+    said = {f"{made.question}#{at}": end for made in asked for at, end in enumerate(ends)}
+    settings = VerifySettings(llm=LlmSettings(engine="scripted", script="-"), samples=3)
+    engine = Scripted(said, by="text", window=1)
+    rows = verify.verified(iter([pa.RecordBatch.from_pylist(pairs)]), settings, "d", engine)
+    return repr([row for batch in rows for row in batch.to_pylist()])
+
+
 def archive() -> bytes:
     out = b""
     for number, name in enumerate(PAGES):
@@ -156,6 +191,7 @@ def outputs(folder: Path) -> dict[str, tuple[int, str]]:
         "dedup": (dedup.VERSION, deduplicated()),
         "decontaminate": (decontaminate.VERSION, judged()),
         "refine": (refine.VERSION, refined()),
+        "verify": (verify.VERSION, verified()),
     }
 
 
@@ -166,7 +202,10 @@ def digests(folder: Path) -> dict[str, dict[str, int | str]]:
     }
 
 
-NAMES = ("warc", "page", "recall", "llm.rules", "extract", "sft", "words", "dedup", "decontaminate", "refine")
+NAMES = (
+    *("warc", "page", "recall", "llm.rules", "extract", "sft", "words", "dedup", "decontaminate", "refine"),
+    "verify",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,6 +43,8 @@ class Request:
     title: str = ""
     max_tokens: int | None = None
     """Longest answer to this request; None: the engine's own."""
+    sample: int | None = None
+    """Which of several answers to the same messages this is to be, from 0 on: each has a seed of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Caller:
     usage: Usage
 
     async def answer(self, body: Mapping[str, Any], again: int) -> Answer:
-        """The answer to `body`; `again` tells the second asking of the same apart from the first."""
+        """The answer to `body`; `again` tells askings of the same apart: a second attempt, another sample."""
         if self.cache is None:
             return await self._send(body)
         key = key_of({"server": self.server, "body": body, "again": again})

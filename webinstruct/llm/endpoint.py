@@ -31,6 +31,8 @@ OURS: Final = frozenset({"model", "messages", "stream", "n", "response_format"})
 
 # The request itself is at fault: nothing is said about the next one. Any number of pages may be too long.
 _OF_THE_PAGE: Final = ("refused", "filtered")
+_TURNS: Final = 8
+"""Between the seeds of two samples: more than one sample is ever asked again."""
 
 _log = logging.getLogger(__name__)
 
@@ -232,8 +234,11 @@ class _Conversation:
         text = ""
         for again, schema in enumerate(asks):
             self._usage.reasked += again > 0
+            # The same body is asked as often as there are samples: neither its seed nor its place in the cache may
+            # be the same.
+            turn = (request.sample or 0) * _TURNS + again
             try:
-                answer = await caller.answer(_body(request, schema, again, self._options), again)
+                answer = await caller.answer(_body(request, schema, turn, self._options), turn)
             except Failure as failure:
                 failure.tokens_in, failure.tokens_out = (
                     failure.tokens_in + spent_in,
@@ -268,15 +273,15 @@ def _asks(request: Request, options: EndpointOptions) -> list[Mapping[str, Any] 
 
 
 def _body(
-    request: Request, schema: Mapping[str, Any] | None, again: int, options: EndpointOptions
+    request: Request, schema: Mapping[str, Any] | None, turn: int, options: EndpointOptions
 ) -> dict[str, Any]:
-    """What is sent. A seed goes on by one when the same is asked again, else the answer is the same."""
+    """What is sent. The seed goes on when the same is asked again, else the answer is the same."""
     body: dict[str, Any] = {
         "model": options.model,
         "messages": [{"role": turn.role, "content": turn.content} for turn in request.messages],
         "temperature": options.temperature,
         "max_tokens": options.max_tokens,
-        "seed": None if options.seed is None else options.seed + again,
+        "seed": None if options.seed is None else options.seed + turn,
     }
     body = {name: value for name, value in body.items() if value is not None} | dict(options.extra)
     if schema is not None:

@@ -30,7 +30,7 @@ class Scripted:
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
-    """Text by key; a key that is missing gets `default`."""
+    """Text by key; a key that is missing gets `default`. Of several samples `key#0`, `key#1` … go before `key`."""
     default: str = '{"pairs": []}'
     by: Literal["id", "text", "message"] = "id"
     """What the key is: the request's id, its page's text, or the content of its last message."""
@@ -61,8 +61,12 @@ class Scripted:
         held: list[tuple[float, int, str, list[Completion]]] = []
         for at, request in enumerate(requests):
             key = self._key(request)
+            text = self.answers.get(key, self.default)
+            if request.sample is not None:
+                key = f"{key}#{request.sample}"
+                text = self.answers.get(key, text)
             due = at + self.window * _chance(key, f"order {self.seed}")
-            heapq.heappush(held, (due, at, key, self._fate(request, key)))
+            heapq.heappush(held, (due, at, key, self._fate(request, key, text)))
             if len(held) >= self.window:
                 yield from self._next(held)
         while held:
@@ -97,8 +101,7 @@ class Scripted:
             time.sleep(self.delay * _chance(key, f"delay {self.seed}"))
         yield from completions
 
-    def _fate(self, request: Request, key: str) -> list[Completion]:
-        text = self.answers.get(key, self.default)
+    def _fate(self, request: Request, key: str, text: str) -> list[Completion]:
         good = _completion(request, text)
         half = text[: len(text) // 2]
         fates: dict[Fault | None, list[Completion]] = {

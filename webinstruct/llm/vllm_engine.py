@@ -305,6 +305,8 @@ class Model:
         return SamplingParams(
             temperature=options.temperature,
             top_p=options.top_p,
+            # Without one, samples differ by what else is computed beside them.
+            seed=None if request.sample is None else options.seed + request.sample,
             max_tokens=min(wanted, self._max_len - prompt),
             output_kind=RequestOutputKind.FINAL_ONLY,
             structured_outputs=StructuredOutputsParams(json=dict(request.schema or {}))

@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from webinstruct import UserError, conf_folder, storage
+from webinstruct import prompts
 from webinstruct.llm import Message
 
 from .model import Source
@@ -17,11 +17,7 @@ def prompt(uri: str = "") -> str:
     >>> "JSON" in prompt()
     True
     """
-    uri = uri or str(conf_folder() / "prompts" / NAME)
-    try:
-        return storage.read_bytes(uri).decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"the prompt for refining: cannot read {uri}: {error}") from None
+    return prompts.read(uri or None, NAME, "the prompt for refining")
 
 
 def messages(source: Source, told: str) -> tuple[Message, ...]:

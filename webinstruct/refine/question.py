@@ -224,4 +224,5 @@ def _stem(word: str) -> str:
 
 
 def _stems(text: str) -> set[str]:
-    return {_stem(word) for word in words.plain(text)}
+    """As words are compared, and as they are written: `fifteen` is 15 to the one, `Bob's` is bobs."""
+    return {_stem(word) for word in (*words.plain(text), *re.findall(r"[^\W\d_]+", text))}

@@ -2,16 +2,16 @@ import json
 
 import pytest
 
-from webinstruct.answers import Judge
 from webinstruct.quality.refine import figures
-from webinstruct.quality.refinements import AIMED, Known, broken, honest, planted, simulated, with_options
+from webinstruct.quality.refine_pairs import simulated_pairs
+from webinstruct.quality.refine_stage import by_stage
+from webinstruct.quality.refinements import AIMED, Known, broken, honest, planted, simulated, written
 from webinstruct.refine import Source
 
 
 @pytest.fixture(scope="module")
 def found():
-    with Judge() as judge:
-        yield figures([*simulated(110, seed=11), *with_options(50, seed=11)], judge)
+    return figures(simulated_pairs(pages=110, options=50, seed=11), by_stage)
 
 
 @pytest.mark.parametrize("fault", AIMED)
@@ -19,6 +19,28 @@ def test_planted_faults_are_caught(found, fault):
     share = found.caught[fault]
     assert share.n >= 50
     assert share.value >= 0.98, found.misses
+
+
+def test_every_pair_has_one_row(found):
+    assert found.asked > 1000
+    assert found.lost == 0
+    assert found.dropped == {}
+
+
+def test_a_pair_without_a_row_is_counted():
+    def half(sources, texts):
+        return [row if at % 2 else None for at, row in enumerate(by_stage(sources, texts))]
+
+    pairs = simulated_pairs(pages=3, options=0, seed=2)
+    made = figures(pairs, half)
+    assert made.lost > 0
+    assert made.flagged.n == len(pairs) // 2
+
+
+def test_the_same_pair_twice_is_refused():
+    pair = next(simulated(1))
+    with pytest.raises(ValueError, match="twice"):
+        by_stage([pair.source] * 2, [written(honest(pair))] * 2)
 
 
 def test_honest_refinements_pass(found):

@@ -27,6 +27,11 @@ def reasons(source, refined):
         (SOLVE, "Solve the equation $7z+55=118$ for $z$. What is its largest root?"),
         (Source("3. What is 1/2 of 1,000?", "500"), r"What is $\frac{1}{2}$ of 1000?"),
         (Source("What is 0.75 of 8?", "6"), "What is 3/4 of 8?"),
+        (
+            Source("Ann's grade is 70. What was Bob's grade?", "35"),
+            "Ann's grade is $70$. What was Bob's grade?",
+        ),
+        (Source("What is fifteen more than 48?", "63"), "Solve this.\nWhat is fifteen more than 48?"),
         (Source("I started at forty. What is 2 + 2?", "4"), "What is 2 + 2?"),
         (
             Source("Find its area.", "12", context="A square has sides of 4 cm."),
