@@ -235,6 +235,22 @@ def demo(
     job.demo(folder, pages, console)
 
 
+@app.command("pilot")
+def pilot_run(
+    conf: Conf,
+    warcs: Annotated[int, typer.Option(help="Archives of the slice, chosen by hash.", min=1)],
+    set: Sets = [],
+    n: Annotated[int, typer.Option("-n", help="Rows of the dataset to read.", min=0)] = 20,
+    tables: Annotated[
+        str | None, typer.Option(help="Where the slice's tables go; <tables>/_pilot by default.")
+    ] = None,
+) -> None:
+    """The whole chain on a slice of the input: rows to read, figures, and the cost of the whole."""
+    from . import pilot as job
+
+    job.run(settings.load(conf, set), job.Asked(warcs, n, tables), console)
+
+
 @app.command("decontaminate")
 def decontaminate_file(
     file: Annotated[Path, typer.Option(help="Dataset: .jsonl, .json or .parquet.")],
