@@ -179,36 +179,6 @@ def test_refiners_killed_and_rerun_have_the_rows_of_an_undisturbed_run(tmp_path,
         assert found == sorted(expected, key=lambda row: row["pair_id"])
 
 
-def test_refiners_killed_and_rerun_have_the_rows_of_an_undisturbed_run(tmp_path, spark):
-    settings = refine_settings(
-        tmp_path,
-        scripted(tmp_path, "one", errors=0.1, silent=0.1, twice=0.1),
-        scripted(tmp_path, "two", wrong=0.1, strays=0.1),
-    )
-    store = Store(spark, settings)
-    clean_pairs(store, rows_per_file=10)
-    conf = tmp_path / "conf.yaml"
-    conf.write_text(yaml.safe_dump(settings.model_dump(mode="json")))
-
-    # A batch of the second refiner stands in the table (its first commit made it), but not in the checkpoint.
-    def in_the_second() -> bool:
-        done = [done_batches(tmp_path, f"refine-{name}") for name in ("one", "two")]
-        return done[0] == 4 and len(commits(tmp_path, "refined_pairs")) - 1 > sum(done)
-
-    kill_at(in_the_second, [sys.executable, "-m", "jobs.cli", "run", "refine", "--conf", str(conf)])
-    assert in_the_second()
-    again = refine_job.run(spark, settings, options=QUIET)
-    assert again["one pairs"] == 0 < again["two pairs"] < len(CLEAN)
-
-    pairs = [row.asDict(recursive=True) for row in store.read(CLEAN_PAIRS).where("dropped IS NULL").collect()]
-    batch = pa.RecordBatch.from_pylist(pairs, schema=CLEAN_PAIRS.arrow)
-    for refiner in settings.refine.refiners:
-        found = rows_of(store, refiner.name)
-        made = refine.refined(iter([batch]), refiner, found[0]["digest"], prompt=refine.prompt())
-        expected = [row for one in made for row in one.to_pylist()]
-        assert found == sorted(expected, key=lambda row: row["pair_id"])
-
-
 HOLD = """
 import fcntl, sys
 with open(sys.argv[1], "a+") as file:
