@@ -21,11 +21,11 @@ from webinstruct import UserError, answers, decontaminate, refine, select, sft, 
 from webinstruct.decontaminate.rules import RANK
 from webinstruct.refine.options import options as options_of
 from webinstruct.settings import FilterSettings, Settings, digest, result_values
-from webinstruct.tables import BLOCKED, CLEAN_PAIRS, PAIRS, REFINED_PAIRS, SFT, UNIQUE_PAIRS
+from webinstruct.tables import BLOCKED, CLEAN_PAIRS, PAIRS, REFINED_PAIRS, SFT, UNIQUE_PAIRS, VERIFIED_PAIRS
 
 from .wiring import Options, Run, Store, dataset, judging, running, state, versions
 
-READS = (PAIRS, UNIQUE_PAIRS, CLEAN_PAIRS, REFINED_PAIRS, BLOCKED)
+READS = (PAIRS, UNIQUE_PAIRS, CLEAN_PAIRS, REFINED_PAIRS, VERIFIED_PAIRS, BLOCKED)
 BATCH_ROWS = 10_000
 
 
@@ -209,8 +209,10 @@ def _bytes(column: str) -> Column:
 
 
 def _beside_refined(store: Store, pairs: DataFrame) -> DataFrame:
-    """Pairs with `refined`, what refiners made of each; null: nothing yet."""
-    rows = store.read(REFINED_PAIRS).select("pair_id", F.struct(*sft.REFINED_READS).alias("row"))
+    """Pairs with `refined`, what refiners made of each and solvers say of it; null: nothing yet."""
+    solved = store.read(VERIFIED_PAIRS).where("dropped IS NULL").select("refined_id", *sft.VERIFIED_READS)
+    both = store.read(REFINED_PAIRS).join(solved, "refined_id", "left")
+    rows = both.select("pair_id", F.struct(*sft.REFINED_READS, *sft.VERIFIED_READS).alias("row"))
     refined = rows.groupBy("pair_id").agg(F.collect_list("row").alias("refined"))
     return pairs.join(refined, "pair_id", "left")
 

@@ -53,7 +53,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("decontaminate", decontaminate.run, False, (UNIQUE_PAIRS, PAIRS), CLEAN_PAIRS),
     Stage("refine", refine.run, False, (CLEAN_PAIRS,), REFINED_PAIRS, streams=True, per_refiner=True),
     Stage("verify", verify.run, False, (REFINED_PAIRS,), VERIFIED_PAIRS, streams=True),
-    Stage("export", export.run, False, (REFINED_PAIRS, CLEAN_PAIRS, PAIRS), SFT),
+    Stage("export", export.run, False, (VERIFIED_PAIRS, REFINED_PAIRS, CLEAN_PAIRS, PAIRS), SFT),
 )
 
 

@@ -449,6 +449,8 @@ class FilterSettings(Part):
     """Kinds of final answers."""
     verifiable: bool = result(False)
     """Only rows whose final answer a program can check: all kinds but text."""
+    pass_rate: tuple[float, float] | None = result(None)
+    """Share of sampled solutions that end the same, from and to; rows that were not verified go, too."""
     opt_out: bool = result(True)
     """False: pages with any signal against machine use stay out."""
 

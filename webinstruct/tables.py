@@ -457,6 +457,11 @@ SFT = Table(
         ),
         Column("final_answer", STRING, "where one is found"),
         Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
+        Column(
+            "pass_rate", DOUBLE, "share of sampled solutions that end in the final answer; null: not verified"
+        ),
+        Column("samples", INT, "how many solutions were sampled"),
+        Column("difficulty", DOUBLE, "1 - pass_rate; null where no solution could be compared"),
         Column("split", STRING, "train or validation, by domain", False),
         Column("copies", INT, "places where it stood, this one included", False),
         Column("also_at", pa.list_(STRING), "urls of its duplicates, sorted"),

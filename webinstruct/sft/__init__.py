@@ -13,7 +13,7 @@ from .filters import COLUMN as HELD_BACK
 from .filters import FILTERED_DDL, filtered, held_back
 from .folder import CARD, INFO, JSONL, SPLITS, check_folder, is_whole, made_of, write
 from .policy import ORIGINAL, WAITING, Decided, Form, Plan, decide
-from .rows import FORMS_DDL, REFINED_READS, forms, messages, rows, split_of
+from .rows import FORMS_DDL, REFINED_READS, VERIFIED_READS, forms, messages, rows, split_of
 
 VERSION = 5
 """Raised whenever a row of the dataset may come out otherwise."""
@@ -27,6 +27,7 @@ __all__ = [
     "JSONL",
     "ORIGINAL",
     "REFINED_READS",
+    "VERIFIED_READS",
     "SPLITS",
     "VERSION",
     "WAITING",

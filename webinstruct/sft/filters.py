@@ -27,6 +27,10 @@ def _is_verifiable(row: Row) -> bool:
     return row["final_answer"] is not None and row["answer_type"] not in (None, "text")
 
 
+def _passes(row: Row, ends: tuple[float, float]) -> bool:
+    return row["pass_rate"] is not None and ends[0] <= row["pass_rate"] <= ends[1]
+
+
 _FAILS: Final[dict[str, Callable[[Row, FilterSettings], bool]]] = {
     "min_chars": lambda row, asked: bool(asked.min_chars) and _chars(row) < asked.min_chars,
     "max_chars": lambda row, asked: asked.max_chars is not None and _chars(row) > asked.max_chars,
@@ -45,6 +49,7 @@ _FAILS: Final[dict[str, Callable[[Row, FilterSettings], bool]]] = {
         asked.answer_types is not None and row["answer_type"] not in asked.answer_types
     ),
     "verifiable": lambda row, asked: asked.verifiable and not _is_verifiable(row),
+    "pass_rate": lambda row, asked: asked.pass_rate is not None and not _passes(row, asked.pass_rate),
     "opt_out": lambda row, asked: not asked.opt_out and bool(row["opt_out"]),
 }
 """In the order in which they are asked; a test holds it against the settings."""

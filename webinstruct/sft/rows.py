@@ -33,6 +33,8 @@ REFINED_READS: Final = (
     *("final_answer", "answer_type", "cleaned"),
 )
 """Columns of refined_pairs that stand beside a pair, as a list `refined`."""
+VERIFIED_READS: Final = ("pass_rate", "samples", "decided")
+"""Columns of verified_pairs that stand in the same list; null where a refinement was not verified."""
 
 _READS: Final = tuple(column.name for column in (*PLACE, *TEXTS))
 
@@ -51,6 +53,7 @@ _COPIED: Final = (
     *("published", "licence", "opt_out", "grounding", "engine"),
 )
 _OF_REFINED: Final = ("answer_kept", "content_kept", "final_answer", "answer_type")
+_OF_VERIFIED: Final = ("pass_rate", "samples", "difficulty")
 
 
 def messages(question: str, answer: str) -> list[dict[str, str]]:
@@ -129,10 +132,17 @@ def _measured(pair: Mapping[str, Any], form: Form, choices: Sequence[str]) -> di
     """Id, preservation and final answer of a form."""
     row = _row_of(pair, form.refiner)
     if row is not None:
-        return {"id": row["refined_id"]} | {name: row[name] for name in _OF_REFINED}
+        return {"id": row["refined_id"]} | {name: row[name] for name in _OF_REFINED} | _verified(row)
     found = final(pair["answer"], options=choices)
     end = {"final_answer": found.text, "answer_type": found.kind} if found else {}
-    return {"id": pair["pair_id"]} | dict.fromkeys(_OF_REFINED) | end
+    return {"id": pair["pair_id"]} | dict.fromkeys((*_OF_REFINED, *_OF_VERIFIED)) | end
+
+
+def _verified(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What sampled solutions say of a refinement; where none could be compared, nothing of its difficulty."""
+    rate = row["pass_rate"]
+    difficulty = 1 - rate if rate is not None and row["decided"] else None
+    return {"pass_rate": rate, "samples": row["samples"], "difficulty": difficulty}
 
 
 def _sides(pair: Mapping[str, Any], form: Form) -> tuple[str, str]:

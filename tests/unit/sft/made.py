@@ -7,7 +7,7 @@ import pyarrow as pa
 from webinstruct import refine, tables
 from webinstruct.refine.options import options
 from webinstruct.settings import PolicySettings
-from webinstruct.sft import REFINED_READS, Plan
+from webinstruct.sft import REFINED_READS, VERIFIED_READS, Plan
 
 
 def plan(*refiners: str, validation: float = 0.0, **policy: Any) -> Plan:
@@ -27,6 +27,7 @@ GOOD = {
     "unchanged": False,
     "cleaned": None,
 }
+NOT_VERIFIED = dict.fromkeys(VERIFIED_READS)
 FAULTS: dict[str, dict[str, Any]] = {
     "answer": {"answer_kept": "different", "answer_reason": "4 ≠ 5"},
     "content": {"content_kept": 0.1},
@@ -40,14 +41,18 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 def refined(pair: int, refiner: str, *faults: str, end: str | None = None, **more: Any) -> dict[str, Any]:
     """A row of refined_pairs, as it stands beside its pair."""
-    row = {
-        "refined_id": f"p{pair}-{refiner}",
-        "refiner": refiner,
-        "question": f"What is {pair} + 0, as {refiner} says it?",
-        "answer": f"Nothing is added: {pair}.\nThe answer is {end or pair}.",
-        "final_answer": end or str(pair),
-        "answer_type": "number",
-    } | GOOD
+    row = (
+        {
+            "refined_id": f"p{pair}-{refiner}",
+            "refiner": refiner,
+            "question": f"What is {pair} + 0, as {refiner} says it?",
+            "answer": f"Nothing is added: {pair}.\nThe answer is {end or pair}.",
+            "final_answer": end or str(pair),
+            "answer_type": "number",
+        }
+        | GOOD
+        | NOT_VERIFIED
+    )
     for fault in faults:
         row |= FAULTS[fault]
     return row | more
@@ -55,7 +60,7 @@ def refined(pair: int, refiner: str, *faults: str, end: str | None = None, **mor
 
 def unread(pair: int, refiner: str, dropped: str) -> dict[str, Any]:
     """A row of a refiner that gave nothing to read."""
-    return dict.fromkeys(REFINED_READS) | {
+    return dict.fromkeys((*REFINED_READS, *VERIFIED_READS)) | {
         "refined_id": f"p{pair}-{refiner}", "refiner": refiner, "dropped": dropped,
     }  # fmt: skip
 
@@ -92,8 +97,12 @@ _REFINED = pa.list_(
     pa.struct(
         [
             (column.name, column.type)
-            for column in tables.REFINED_PAIRS.columns
-            if column.name in REFINED_READS
+            for table, read in (
+                (tables.REFINED_PAIRS, REFINED_READS),
+                (tables.VERIFIED_PAIRS, VERIFIED_READS),
+            )
+            for column in table.columns
+            if column.name in read
         ]
     )
 )
@@ -139,6 +148,9 @@ def row(number: int, split: str = "train", **more: Any) -> dict[str, Any]:
         "agreement": None,
         "final_answer": None,
         "answer_type": None,
+        "pass_rate": None,
+        "samples": None,
+        "difficulty": None,
         "split": split,
         "copies": 1 if number == 1 else 3,
         "also_at": [] if number == 1 else ["http://f.org/"],

@@ -33,6 +33,8 @@ NUMBER = {"final_answer": "4", "answer_type": "number"}
         ("answer_types", ["number"], NUMBER, {"answer_type": None}),
         ("verifiable", True, NUMBER, {"final_answer": "gold", "answer_type": "text"}),
         ("verifiable", True, NUMBER, {}),
+        ("pass_rate", [0.2, 0.8], {"pass_rate": 0.2}, {"pass_rate": 0.9}),
+        ("pass_rate", [0.2, 0.8], {"pass_rate": 0.5}, {}),
         ("opt_out", False, {"opt_out": []}, {}),
         ("opt_out", False, {"opt_out": None}, {"opt_out": ["noai"]}),
     ],

@@ -143,3 +143,22 @@ def test_forms_and_rows_say_the_same():
     assert [sft.messages(one["question"], one["answer"]) for one in going] == [
         one["messages"] for one in shipped
     ]
+
+
+@pytest.mark.parametrize(
+    ("solved", "said"),
+    [
+        (
+            {"pass_rate": 0.25, "samples": 4, "decided": 4},
+            {"pass_rate": 0.25, "samples": 4, "difficulty": 0.75},
+        ),
+        (
+            {"pass_rate": 0.0, "samples": 4, "decided": 0},
+            {"pass_rate": 0.0, "samples": 4, "difficulty": None},
+        ),
+        ({}, {"pass_rate": None, "samples": None, "difficulty": None}),
+    ],
+)
+def test_a_row_says_how_often_it_was_solved(solved, said):
+    [found] = rows(pair(2, refined(2, "one", **solved)), refiners=["one"])
+    assert {name: found[name] for name in said} == said
