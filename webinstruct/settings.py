@@ -447,6 +447,8 @@ class FilterSettings(Part):
     """Whether the refiners' final answers agree; `alone`: one refinement only."""
     answer_types: tuple[AnswerType, ...] | None = result(None)
     """Kinds of final answers."""
+    subjects: tuple[str, ...] | None = result(None)
+    """What a row is about, as its refiner says; rows without go, too."""
     verifiable: bool = result(False)
     """Only rows whose final answer a program can check: all kinds but text."""
     pass_rate: tuple[float, float] | None = result(None)

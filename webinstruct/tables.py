@@ -371,6 +371,7 @@ REFINED_PAIRS = Table(
         Column("unchanged", BOOL, "nothing was refined"),
         Column("final_answer", STRING, "of the refined answer, where one is found"),
         Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
+        Column("subject", STRING, "what it is about, as the model says: one of refine.SUBJECTS"),
         Column("cleaned", STRINGS, "what the rules took away; null for a model"),
         Column("repaired", BOOL, "whether the model's JSON had to be repaired"),
         Column("engine", STRING, "who answered: rules, or the model's name", False),
@@ -457,6 +458,7 @@ SFT = Table(
         ),
         Column("final_answer", STRING, "where one is found"),
         Column("answer_type", STRING, "number, quantity, choice, expression, equation, bool, list …"),
+        Column("subject", STRING, "what it is about, as the refiner says; null for rules and originals"),
         Column(
             "pass_rate", DOUBLE, "share of sampled solutions that end in the final answer; null: not verified"
         ),

@@ -46,6 +46,31 @@ class Source:
         return "\n\n".join(filter(None, (self.context.strip(), self.question.strip())))
 
 
+SUBJECTS: Final = (
+    *(
+        "mathematics",
+        "statistics",
+        "physics",
+        "chemistry",
+        "biology",
+        "medicine",
+        "earth science",
+        "astronomy",
+    ),
+    *(
+        "computer science",
+        "engineering",
+        "economics",
+        "business",
+        "law",
+        "social science",
+        "humanities",
+        "other",
+    ),
+)
+"""What a refiner may say that a pair is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refined:
     """What a refiner made of a pair; `repaired`: its JSON had to be repaired."""
@@ -53,6 +78,8 @@ class Refined:
     question: str
     answer: str
     repaired: bool = False
+    subject: str | None = None
+    """One of SUBJECTS, as the refiner sees it; None: it did not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,23 @@ from typing import Final
 
 from webinstruct.llm.reading import Item, Unreadable, read
 
-from .model import Refined, Source
+from .model import SUBJECTS, Refined, Source
 
 KEYS: Final = ("question", "answer")
 SCHEMA: Final = {
     "type": "object",
-    "properties": {key: {"type": "string", "minLength": 1} for key in KEYS},
+    "properties": {key: {"type": "string", "minLength": 1} for key in KEYS}
+    | {"subject": {"enum": list(SUBJECTS)}},
     "required": list(KEYS),
     "additionalProperties": False,
 }
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CLOSED: Final = re.compile(r"\"\s*,?\s*\}[^{}\"]*\Z")
-_ESCAPED: Final = re.compile(r"\\u[0-9a-fA-F]{4}|\\\\|\\[nrt](?![a-z])|\"?\b(?:question|answer)\"?\s*:")
+_ESCAPED: Final = re.compile(
+    r"\\u[0-9a-fA-F]{4}|\\\\|\\[nrt](?![a-z])|\"?\b(?:question|answer)\"?\s*:"
+    r"|\"?\bsubject\"?\s*:(?:\s*\"[a-z -]{0,40}\"?|[^{}]{0,60}\Z)"
+)
 _MAYBE_ESCAPED: Final = re.compile(r"\\[bfnrt](?=[a-z])")
 _TAB: Final = re.compile(r"\t(?=[a-z])")  # "\times" read as a tab and "imes"
 _DOUBTFUL: Final = re.compile(r"\\n[eiu](?![a-zA-Z])")  # \ne, \ni and \nu, or a line that begins with e, i, u
@@ -46,7 +50,7 @@ def parse(text: str, source: Source, *, cut: bool = False) -> Refined | str:
         return "bad-json"
     question, answer = _chosen(sides, source)
     fault = _fault(question, answer, text if said.repaired else "")
-    return fault or Refined(question.strip(), answer.strip(), said.repaired)
+    return fault or Refined(question.strip(), answer.strip(), said.repaired, _subject(said.items[0]))
 
 
 def _fault(question: str, answer: str, mended: str) -> str:
@@ -55,6 +59,12 @@ def _fault(question: str, answer: str, mended: str) -> str:
     if _CONTROL.search(question + answer):
         return "control-chars"
     return "" if question.strip() and answer.strip() else "empty-side"
+
+
+def _subject(item: Item) -> str | None:
+    """What the pair is about, if the refiner names one of the list; it need not."""
+    said = item.get("subject")
+    return said if isinstance(said, str) and said in SUBJECTS else None
 
 
 def _sides(item: Item) -> tuple[str, str] | None:

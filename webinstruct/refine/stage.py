@@ -180,7 +180,7 @@ def _measured(row: Row, refiner: RefinerSettings, source: Source, made: Refined,
     ends = (None, None) if isinstance(final, Missing) else (final.text, final.kind)
     return (
         _placed(row, refiner)
-        | {"question": made.question, "answer": made.answer}
+        | {"question": made.question, "answer": made.answer, "subject": made.subject}
         | measure(source, made, judge).row()
         | {"final_answer": ends[0], "answer_type": ends[1]}
     )

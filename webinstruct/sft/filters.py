@@ -48,6 +48,7 @@ _FAILS: Final[dict[str, Callable[[Row, FilterSettings], bool]]] = {
     "answer_types": lambda row, asked: (
         asked.answer_types is not None and row["answer_type"] not in asked.answer_types
     ),
+    "subjects": lambda row, asked: asked.subjects is not None and row["subject"] not in asked.subjects,
     "verifiable": lambda row, asked: asked.verifiable and not _is_verifiable(row),
     "pass_rate": lambda row, asked: asked.pass_rate is not None and not _passes(row, asked.pass_rate),
     "opt_out": lambda row, asked: not asked.opt_out and bool(row["opt_out"]),

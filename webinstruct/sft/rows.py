@@ -30,7 +30,7 @@ REFINED_READS: Final = (
         "content_kept",
     ),
     *("question_changed", "new_numbers", "false_equations", "latex_fault", "unchanged"),
-    *("final_answer", "answer_type", "cleaned"),
+    *("final_answer", "answer_type", "subject", "cleaned"),
 )
 """Columns of refined_pairs that stand beside a pair, as a list `refined`."""
 VERIFIED_READS: Final = ("pass_rate", "samples", "decided")
@@ -52,7 +52,7 @@ _COPIED: Final = (
     *("pair_id", "doc_id", "url", "domain", "title", "language"),
     *("published", "licence", "opt_out", "grounding", "engine"),
 )
-_OF_REFINED: Final = ("answer_kept", "content_kept", "final_answer", "answer_type")
+_OF_REFINED: Final = ("answer_kept", "content_kept", "final_answer", "answer_type", "subject")
 _OF_VERIFIED: Final = ("pass_rate", "samples", "difficulty")
 
 

@@ -82,3 +82,18 @@ def test_the_prompts_own_example_keeps_what_it_asks_to_keep(judge):
     found = measure(source, refined, judge)
     assert (found.answer_kept, flags(found.row())) == ("equal", ())
     assert found.steps_added > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("physics", "physics"), ("alchemy", None), (7, None), (None, None), (["physics"], None)],
+)
+def test_a_subject_of_the_list_is_taken_and_none_is_needed(said, read):
+    whole = json.dumps({"question": PAIR.question, "answer": PAIR.answer, "subject": said})
+    mended = f"Sure: {whole[:-1]},}}"
+    for text in (whole, mended) if isinstance(said, str) else (whole,):
+        found = parse(text, SOURCE)
+        assert isinstance(found, Refined)
+        assert (found.question, found.answer) == (PAIR.question, PAIR.answer)
+        assert found.subject == read
+    assert fits(whole, SCHEMA) == (read is not None)

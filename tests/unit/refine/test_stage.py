@@ -103,6 +103,7 @@ def test_a_refined_pair_carries_all_measures() -> None:
         "latex_fault": "",
         "unchanged": False,
         "final_answer": "12",
+        "subject": None,
         "answer_type": "number",
         "cleaned": None,
         "repaired": False,

@@ -148,6 +148,7 @@ def row(number: int, split: str = "train", **more: Any) -> dict[str, Any]:
         "agreement": None,
         "final_answer": None,
         "answer_type": None,
+        "subject": None,
         "pass_rate": None,
         "samples": None,
         "difficulty": None,

@@ -31,6 +31,7 @@ NUMBER = {"final_answer": "4", "answer_type": "number"}
         ("agreement", ["agree"], {"agreement": "agree"}, {"agreement": "alone"}),
         ("agreement", ["agree"], {"agreement": "agree"}, {"agreement": None}),
         ("answer_types", ["number"], NUMBER, {"answer_type": None}),
+        ("subjects", ["physics"], {"subject": "physics"}, {"subject": None}),
         ("verifiable", True, NUMBER, {"final_answer": "gold", "answer_type": "text"}),
         ("verifiable", True, NUMBER, {}),
         ("pass_rate", [0.2, 0.8], {"pass_rate": 0.2}, {"pass_rate": 0.9}),
