@@ -190,7 +190,7 @@ class Watched:
         return {"seconds": round(self.seconds, 1), "cpu": round(cpu, 1), "peak_mb": self._peak // 1_000_000}
 
     def _watch(self) -> None:
-        while not self._ended.wait(0.25):
+        while not self._ended.wait(1):
             self._cpu |= _cpu_seconds()
             self._peak = max(self._peak, sum(map(_resident, self._cpu)))
 

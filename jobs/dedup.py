@@ -151,20 +151,26 @@ def _first_of_key(signed: DataFrame) -> DataFrame:
 
 
 def _buckets(store: Store, first: DataFrame) -> DataFrame:
-    """Pairs that have a band in common, best first: rows of `members`; none of those that are crowded.
+    """Pairs that have a band in common, best first: `members`, none of those that are crowded; `meets` counts it.
 
     What more than CROWDED times `dedup.bucket` pairs share is a phrase, and to gather them would take any amount
     of memory.
     """
-    bands = first.select(F.lit(1).alias("era"), "priority", "pair_id", F.explode("bands").alias("hash"))
+    bands = first.select(
+        F.lit(1).alias("era"), "priority", "pair_id", F.posexplode("bands").alias("band", "hash")
+    )
     bands = bands.unionByName(_earlier(store)) if store.exists(DEDUP_BANDS) else bands
     # Nearly all buckets hold one pair: they are counted by hash alone, before anything is gathered.
-    full = bands.groupBy("hash").agg(F.count("*").alias("n"), F.max("era").alias("era"))
+    full = bands.groupBy("hash").agg(
+        F.count("*").alias("n"), F.max("era").alias("era"), F.max("band").alias("last")
+    )
     crowded = F.col("n") > CROWDED * store.settings.dedup.bucket
-    shared = full.where("n > 1 AND era = 1").select("hash", crowded.alias("crowded"))
+    enough = F.col("last") >= dedup.BANDS + dedup.ANSWER_BANDS  # a sentence
+    meets = F.when(enough, F.lit(dedup.LEAST)).otherwise(F.lit(1)).alias("meets")
+    shared = full.where("n > 1 AND era = 1").select("hash", crowded.alias("crowded"), meets)
     member = F.when(~F.col("crowded"), F.struct("era", "priority", "pair_id"))  # a null is not gathered
     members = F.sort_array(F.collect_list(member)).alias("members")
-    return bands.join(shared, "hash").groupBy("hash").agg(members).select("members")
+    return bands.join(shared, "hash").groupBy("hash", "meets").agg(members).select("members", "meets")
 
 
 def _earlier(store: Store) -> DataFrame:
@@ -173,22 +179,27 @@ def _earlier(store: Store) -> DataFrame:
     if store.exists(BLOCKED) or store.settings.select.domains is not None:
         judged = store.is_picked(store.is_blocked(store.read(UNIQUE_PAIRS)))
         bands = bands.join(judged.where("blocked OR NOT picked"), "pair_id", "left_anti")
-    return bands.select(F.lit(0).alias("era"), "priority", "pair_id", "hash")
+    return bands.select(F.lit(0).alias("era"), "priority", "pair_id", "band", "hash")
 
 
 def _met(buckets: DataFrame, cap: int) -> DataFrame:
-    """Each member with the best ones before it, `cap` at most."""
-    placed = buckets.select("members", F.posexplode("members").alias("place", "worse"))
+    """Each member with the best ones before it, `cap` at most, that it meets often enough to be compared."""
+    placed = buckets.select("meets", "members", F.posexplode("members").alias("place", "worse"))
     placed = placed.where("place > 0 AND worse.era = 1")
     better = F.explode(F.slice("members", F.lit(1), F.least("place", F.lit(cap)))).alias("better")
-    met = placed.select("worse", better)
-    return met.select(
+    met = placed.select("worse", "meets", better)
+    apart = met.select(
+        "meets",
         F.col("better.pair_id").alias("better"),
         F.col("better.era").alias("better_era"),
         F.col("better.priority").alias("better_priority"),
         F.col("worse.pair_id").alias("worse"),
         F.col("worse.priority").alias("worse_priority"),
-    ).distinct()
+    )
+    counted = apart.groupBy(*(name for name in apart.columns if name != "meets")).agg(
+        F.sum("meets").alias("meets")
+    )
+    return counted.where(F.col("meets") >= dedup.LEAST).drop("meets")
 
 
 def _capped(buckets: DataFrame, cap: int) -> tuple[int, dict[str, int]]:

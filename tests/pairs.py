@@ -87,10 +87,10 @@ def decide(pairs: Sequence[Made], judged: dict[str, Fate], earlier: Sequence[Mad
     rank = {pair.pair_id: (0, _priority(pair), pair.pair_id) for pair in old}
     rank |= {pair.pair_id: (1, _priority(pair), pair.pair_id) for pair in pairs}
     of = {pair.pair_id: dedup.Pair.of(pair.question, pair.answer) for pair in (*old, *pairs)}
-    bands = dict(zip(of, map(set, dedup.lookups(list(of.values()))), strict=True))
+    bands = dict(zip(of, dedup.lookups(list(of.values())), strict=True))
     kept, fates = [pair.pair_id for pair in old], dict(judged)
     for new in sorted((pair.pair_id for pair in pairs), key=rank.__getitem__):
-        met = sorted((one for one in kept if bands[one] & bands[new]), key=rank.__getitem__)
+        met = sorted((one for one in kept if dedup.meet(bands[one], bands[new])), key=rank.__getitem__)
         found = ((one, verdict.how) for one in met if (verdict := dedup.verify(of[one], of[new], 0.8)))
         fates[new] = next(found, (None, None))
         if fates[new][0] is None:

@@ -1,7 +1,7 @@
 """Stage `dedup`: which pairs say the same, and which of them stays.
 
 A pair's life: `signed` makes its key (exact duplicates share it), its priority, and the bands by which it is
-looked up; pairs that meet in a band are candidates; `duplicates` verifies each candidate on the texts;
+looked up; pairs that `meet` in them are candidates; `duplicates` verifies each candidate on the texts;
 `resolve` keeps, best first, every pair that is a duplicate of no kept one.
 
 form.py       a question taken apart: what must be the same, and words that may differ
@@ -19,13 +19,14 @@ import pyarrow as pa
 from webinstruct.tables import DOUBLE, INT, LONG, STRING
 
 from .form import Form, form, text
-from .signature import ANSWER_BANDS, BANDS, ROWS, SIGNATURE, bands, lookups
+from .signature import ANSWER_BANDS, BANDS, LEAST, ROWS, SIGNATURE, bands, lookups, meet
 from .verify import Pair, Verdict, verify
 
 __all__ = [
     "ANSWER_BANDS",
     "BANDS",
     "EDGES",
+    "LEAST",
     "READS",
     "ROWS",
     "SIGNATURE",
@@ -41,6 +42,7 @@ __all__ = [
     "duplicates",
     "form",
     "lookups",
+    "meet",
     "priority",
     "resolve",
     "signed",
@@ -48,7 +50,7 @@ __all__ = [
     "verify",
 ]
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 READS: Final = (
     "pair_id",

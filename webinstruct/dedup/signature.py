@@ -5,16 +5,18 @@ ANSWER_BANDS more. Of a generic question those of its answer count in all bands,
 holds ROWS minima and everything that duplicates share without exception: numbers, signs, variables,
 negations. So two questions of one template with other numbers never meet, and the bands may be wide open for the words.
 
-Chance that two meet in at least one band, by the share s of common words among all distinct words of the two:
+Two are compared if they meet in LEAST bands: of a million pairs very many meet in one by chance, as common words do,
+and their number grows with the square. Chance by the share s of common words among all distinct words of the two:
 
-    s                               0.2   0.3   0.4   0.5   0.6   2/3   0.71  0.8   0.9
-    questions, 1 - (1 - s^4)^24     0.04  0.18  0.46  0.79  0.964 0.995 0.999 1.000 1.000
-    answers, 1 - (1 - s^4)^4        0.006 0.03  0.10  0.23  0.43  0.59  0.69  0.88  0.986
+    s                                0.2   0.3   0.4   0.5   0.6   2/3   0.71  0.8   0.9
+    one of the question's 24         0.04  0.18  0.46  0.79  0.964 0.995 0.999 1.000 1.000
+    two of them                      0.001 0.02  0.13  0.45  0.84  0.965 0.992 1.000 1.000
+    one of the answer's 4            0.006 0.03  0.10  0.23  0.43  0.59  0.69  0.88  0.986
 
 Questions that are duplicates whatever they are answered have s >= 0.8; one word replaced in six leaves 0.71. Where
-more stands around a question, its answer is the same or nearly so.
+more stands around a question, its answer is the same, which are four bands, or nearly so.
 Where still more stands around, the question is looked up by its sentences: those that ask, hold numbers or say most,
-LOOKED_UP at most, each a hash of its own (`lookups`).
+LOOKED_UP at most, each a hash of its own (`lookups`); one in common is enough.
 Single words, not word pairs: one word replaced in six leaves 0.71 of the words, but 0.38 of words and pairs.
 """
 
@@ -34,6 +36,8 @@ from .verify import Pair
 BANDS: Final = 24
 ROWS: Final = 4
 ANSWER_BANDS: Final = 4
+LEAST: Final = 2
+"""Bands that two have in common before they are compared."""
 SEED: Final = 20260
 SIGNATURE: Final = f"rensa-r{RMinHash.ALGORITHM_VERSION}-words-{BANDS}+{ANSWER_BANDS}x{ROWS}+{LOOKED_UP}-2"
 """Version and form: bands of another signature are made anew."""
@@ -62,6 +66,12 @@ def lookups(pairs: Sequence[Pair]) -> list[list[int]]:
         [*row, *map(_sentence_hash, to_look_up(pair.texts[0]))]
         for row, pair in zip(bands(pairs).tolist(), pairs, strict=True)
     ]
+
+
+def meet(one: Sequence[int], two: Sequence[int]) -> bool:
+    """Whether two of `lookups` are to be compared: they share LEAST bands, or a sentence."""
+    ends = BANDS + ANSWER_BANDS
+    return len({*one[:ends]} & {*two[:ends]}) >= LEAST or not {*one[ends:]}.isdisjoint(two[ends:])
 
 
 def _sentence_hash(key: str) -> int:
