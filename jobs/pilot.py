@@ -19,11 +19,20 @@ from webinstruct import UserError, pilot, storage, warc
 from webinstruct.pilot import Estimate
 from webinstruct.quality.intervals import clustered
 from webinstruct.settings import LlmSettings, Settings
-from webinstruct.tables import CLEAN_PAIRS, PAIRS, RECALLED, REFINED_PAIRS, RUNS, SFT, UNIQUE_PAIRS
+from webinstruct.tables import (
+    CLEAN_PAIRS,
+    PAIRS,
+    RECALLED,
+    REFINED_PAIRS,
+    RUNS,
+    SFT,
+    UNIQUE_PAIRS,
+    VERIFIED_PAIRS,
+)
 
 from . import pipeline
 from .sample import sample
-from .wiring import Options, Store, is_catalog, open_session, state
+from .wiring import Options, Store, asking, is_catalog, open_session
 
 FOLDER = "_pilot"
 MILLION = 1_000_000
@@ -86,17 +95,24 @@ def moved(settings: Settings, slice_: list[warc.Source], tables: str | None) -> 
         "tables": place,
         "list": settings.list.model_copy(update={"input_root": settings.list.input_root or _root(slice_)}),
         "export": export,
-        "llm": _with_ledger(settings.llm, state.ledger_root(settings)),
-    }
+    } | _askers_with_ledgers(settings)
     for name in ("checkpoints", "models"):
         given = getattr(settings, name)
         changes[name] = None if given is None else storage.join(given, FOLDER)
     return settings.model_copy(update=changes)
 
 
-def _with_ledger(llm: LlmSettings, place: str) -> LlmSettings:
+def _askers_with_ledgers(settings: Settings) -> dict[str, Any]:
     """What the pilot spends is noted where the whole notes it."""
-    return llm.model_copy(update={"endpoint": llm.endpoint.model_copy(update={"ledger": place})})
+    refiners = tuple(
+        one.model_copy(update={"llm": asking.with_ledger(settings, one)}) for one in settings.refine.refiners
+    )
+    solver = settings.verify
+    return {
+        "llm": asking.with_ledger(settings),
+        "refine": settings.refine.model_copy(update={"refiners": refiners}),
+        "verify": solver and solver.model_copy(update={"llm": asking.of_verify(settings, solver)}),
+    }
 
 
 def _listed(place: str, slice_: list[warc.Source]) -> str:
@@ -141,6 +157,8 @@ def _askers(settings: Settings) -> Iterator[tuple[str, LlmSettings]]:
     yield "extract", settings.llm
     for refiner in settings.refine.refiners:
         yield f"refine {refiner.name}", refiner.llm
+    if settings.verify is not None:
+        yield "verify", settings.verify.llm
 
 
 def per_archive(store: Store) -> list[dict[str, Any]]:
@@ -179,6 +197,8 @@ def _of_pages(store: Store) -> Iterator[DataFrame]:
         name = f"refine {refiner.name}"
         own = refined.where(F.col("refiner") == refiner.name)
         yield own.select("doc_id", kept.alias(f"refined by {refiner.name}"), *_tokens(name))
+    if store.settings.verify is not None:
+        yield store.read(VERIFIED_PAIRS).select("doc_id", *_tokens("verify"))
     yield store.read(SFT).select("doc_id", F.lit(1).alias("rows of the dataset"))
 
 

@@ -6,6 +6,7 @@ import shutil
 import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import functions as F
+from rich.console import Console
 
 from jobs import (
     block,
@@ -23,6 +24,7 @@ from jobs import (
     select,
     status,
 )
+from jobs import pilot as pilot_job
 from jobs.demo import versions
 from jobs.wiring import Options, Store, alone, dataset, models
 from tests.spark.chain import QUIET, chain_settings, contents
@@ -490,3 +492,23 @@ def test_the_mlflow_run_holds_the_model(spark, finished):
     assert run.data.metrics["auc"] == standing.metrics["auc"]
     assert [file.path for file in client.list_artifacts(standing.mlflow_run_id)] == ["model.bin"]
     assert warc.doc_id("a", 1) != warc.doc_id("a", 2)
+
+
+def test_a_pilot_on_some_archives_speaks_of_all(spark, finished, tmp_path, capsys):
+    loaded = chain_settings(finished, f"tables={tmp_path}/tables", f"export.dataset={tmp_path}/dataset")
+    pilot_job.run(loaded, pilot_job.Asked(2, 3), Console(width=100))
+    said = capsys.readouterr().out
+    whole = json.loads(said.splitlines()[-1])
+    assert "A pilot on 2 of 3 archives" in said
+    assert said.count("--- sft") == 3
+    store = store_of(spark, finished, f"tables={tmp_path}/tables/_pilot")
+    html = recall.counts(store, 1)["html"]
+    assert {name: whole["pages"][name] for name in ("slice", "n", "of")} == {"slice": html, "n": 2, "of": 3}
+    assert whole["pages"]["low"] <= whole["pages"]["value"] == html * 3 / 2 <= whole["pages"]["high"]
+    assert whole["rows of the dataset"]["slice"] == store.read(SFT).count() > 0
+    assert whole["extract tokens in"]["value"] == 0  # rules ask nobody
+    assert not (tmp_path / "tables" / "pairs").exists()  # nothing of it goes into the tables of the whole
+    assert (tmp_path / "dataset-pilot" / "README.md").exists()
+    known = {row["row_id"] for row in store.documents(1).collect()}
+    of_all = {row["row_id"] for row in store_of(spark, finished).documents(1).collect()}
+    assert 0 < len(known & of_all) >= 0.9 * len(known)  # a page has the same id in the pilot and in the whole

@@ -81,7 +81,7 @@ def test_a_page_goes_with_its_pair_and_the_papers_rule_is_a_mode(spark, folder):
         decontaminate.run(spark, by_page.settings, 1, QUIET)
     from jobs import reset
 
-    for stage in ("export", "decontaminate"):
+    for stage in ("export", "refine", "decontaminate"):
         reset.reset(spark, by_page.settings, stage, 1)
     decontaminate.run(spark, by_page.settings, 1, QUIET)
     rows = by_page.read(CLEAN_PAIRS).collect()
