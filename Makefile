@@ -15,7 +15,7 @@ TESTED := .venv/.synced-for-tests
 help: ## this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-demo: java $(STAMP) ## the whole chain on a simulated web, in two minutes
+demo: java $(STAMP) ## the whole chain on a simulated web, in two or three minutes
 	@$(BIN)/webinstruct demo
 
 test: java $(TESTED) ## all tests with real parts: Spark, a cluster, Delta, MLflow, vLLM, kills

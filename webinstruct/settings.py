@@ -450,7 +450,7 @@ class FilterSettings(Part):
     subjects: tuple[str, ...] | None = result(None)
     """What a row is about, as its refiner says; rows without go, too."""
     verifiable: bool = result(False)
-    """Only rows whose final answer a program can check: all kinds but text."""
+    """Only rows whose final answer is stated ("The answer is 4.") and no words, so that a program can check it."""
     pass_rate: tuple[float, float] | None = result(None)
     """Share of sampled solutions that end the same, from and to; rows that were not verified go, too."""
     opt_out: bool = result(True)

@@ -18,7 +18,7 @@ from .parse import SCHEMA, parse
 from .prompts import messages, prompt
 from .stage import READS, refined
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a refined pair, a reason or a measure may come out otherwise."""
 
 __all__ = [

@@ -107,6 +107,7 @@ _SECOND: Final = re.compile(r"^\s*\(?2[.)]\s", re.MULTILINE)
 _SIGNATURE_LINE: Final = re.compile(r"\s*(?:sent from my\b.{0,40}|_{5,}|-{2,})\s*", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _OWN: Final = 0.6
+_TITLE: Final = 80
 _FOOT: Final = 300
 """Characters at a text's end that may be thanks, and the longest line of votes."""
 _GAP: Final = 20
@@ -156,6 +157,13 @@ def _quote(text: str, other: str) -> str:
 
 
 def _greeting(text: str, _: str) -> str:
+    """At the start, and behind a title."""
+    text = _without_hello(text)
+    title, gap, rest = text.partition("\n\n")
+    return title + gap + _without_hello(rest) if gap and len(title) <= _TITLE else text
+
+
+def _without_hello(text: str) -> str:
     for _turn in range(3):
         found = _HELLO.match(text)
         if not found or not text[found.end() :].strip():

@@ -15,7 +15,7 @@ from .folder import CARD, INFO, JSONL, SPLITS, check_folder, is_whole, made_of, 
 from .policy import ORIGINAL, WAITING, Decided, Form, Plan, decide
 from .rows import FORMS_DDL, REFINED_READS, VERIFIED_READS, forms, messages, rows, split_of
 
-VERSION = 5
+VERSION = 6
 """Raised whenever a row of the dataset may come out otherwise."""
 
 __all__ = [

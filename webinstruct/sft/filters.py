@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from webinstruct.answers import final
 from webinstruct.settings import FilterSettings
 from webinstruct.tables import SFT
 
@@ -22,9 +23,16 @@ def _chars(row: Row) -> int:
     return sum(len(turn["content"]) for turn in row["messages"])
 
 
+STATED: Final = frozenset(("boxed", "gsm", "phrase", "letter", "whole", "verdict"))
+"""Ways to find a final answer that somebody stated; the last number or formula of a text may be anything."""
+
+
 def _is_verifiable(row: Row) -> bool:
-    """Whether a program can check the final answer: there is one, and it is not words."""
-    return row["final_answer"] is not None and row["answer_type"] not in (None, "text")
+    """Whether a program can check the final answer: there is one that is stated, and it is not words."""
+    if row["final_answer"] is None or row["answer_type"] in (None, "text"):
+        return False
+    found = final(row["messages"][-1]["content"])
+    return found is not None and found.how in STATED
 
 
 def _passes(row: Row, ends: tuple[float, float]) -> bool:

@@ -13,7 +13,13 @@ def test_every_filter_of_the_settings_is_asked_in_its_order():
 
 
 ONE = {"refiner": "one"}
-NUMBER = {"final_answer": "4", "answer_type": "number"}
+
+
+def answered(text):
+    return {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": text}]}
+
+
+NUMBER = {"final_answer": "4", "answer_type": "number"} | answered("That is $2 + 2$. The answer is 4.")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,7 @@ NUMBER = {"final_answer": "4", "answer_type": "number"}
         ("subjects", ["physics"], {"subject": "physics"}, {"subject": None}),
         ("verifiable", True, NUMBER, {"final_answer": "gold", "answer_type": "text"}),
         ("verifiable", True, NUMBER, {}),
+        ("verifiable", True, NUMBER, NUMBER | answered("At 4 metres it is about half, so less is there.")),
         ("pass_rate", [0.2, 0.8], {"pass_rate": 0.2}, {"pass_rate": 0.9}),
         ("pass_rate", [0.2, 0.8], {"pass_rate": 0.5}, {}),
         ("opt_out", False, {"opt_out": []}, {}),
