@@ -40,8 +40,7 @@ def run(
 def waiting(store: Store) -> DataFrame:
     """Kept pairs without a verdict; those of unpicked domains wait until they are picked again."""
     judged = store.read(CLEAN_PAIRS).select("pair_id")
-    may = store.is_picked(store.is_blocked(judging.texts(store))).where(~F.col("blocked") & F.col("picked"))
-    return may.join(judged, "pair_id", "left_anti")
+    return store.may_go_on(judging.texts(store)).join(judged, "pair_id", "left_anti")
 
 
 def _write(run: Run, new: DataFrame, items: decontaminate.Items, digest: str) -> None:

@@ -71,8 +71,7 @@ def _write(run: Run, signed: DataFrame, rows: DataFrame) -> None:
 
 def waiting(store: Store) -> DataFrame:
     """Pairs that may go on and are not judged yet, with what `_signed` needs."""
-    pairs = store.read(PAIRS).where("dropped IS NULL")
-    pairs = store.is_picked(store.is_blocked(pairs)).where("picked AND NOT blocked")
+    pairs = store.may_go_on(store.read(PAIRS).where("dropped IS NULL"))
     if store.exists(UNIQUE_PAIRS):
         pairs = pairs.join(store.read(UNIQUE_PAIRS).select("pair_id"), "pair_id", "left_anti")
     return pairs

@@ -11,7 +11,7 @@ from webinstruct.llm import rules
 from webinstruct.settings import Settings, digest, result_values
 from webinstruct.tables import PAIRS, SELECTED
 
-from .wiring import Options, Progress, Store, asking, running, versions
+from .wiring import Options, Progress, Store, asking, versions
 
 
 def run(
@@ -38,21 +38,8 @@ def run(
             extract.pairs, settings=settings.extract, llm=llm, digest=digest(identity), prompt=prompt
         ),
     )
-    with running(
-        store,
-        "extract",
-        round=None,
-        writes=PAIRS,
-        reads=(SELECTED,),
-        source=SELECTED,
-        identity=identity,
-        options=options,
-    ) as run:
-        before = counts(store)
-        asking.ask(run, asked, partial(_progress, store), leftovers=is_model)
-        after = counts(store)
-        run.counts |= {name: after[name] - before.get(name, 0) for name in after}
-    return run.counts
+    own = partial(counts, store)
+    return asking.ask(asked, "extract", identity, options, own, partial(_progress, store), leftovers=is_model)
 
 
 def _may(store: Store, selected: DataFrame) -> DataFrame:

@@ -111,7 +111,7 @@ def _askers_with_ledgers(settings: Settings) -> dict[str, Any]:
     return {
         "llm": asking.with_ledger(settings),
         "refine": settings.refine.model_copy(update={"refiners": refiners}),
-        "verify": solver and solver.model_copy(update={"llm": asking.of_verify(settings, solver)}),
+        "verify": solver and solver.model_copy(update={"llm": asking.with_ledger(settings, solver)}),
     }
 
 

@@ -15,7 +15,7 @@ from webinstruct.llm.rows import prompt_digest
 from webinstruct.settings import RefinerSettings, Settings, digest, result_values
 from webinstruct.tables import CLEAN_PAIRS, REFINED_PAIRS
 
-from .wiring import Options, Progress, Store, asking, running, versions
+from .wiring import Options, Progress, Store, asking, versions
 
 
 def run(
@@ -84,30 +84,17 @@ def _asking(store: Store, refiner: RefinerSettings, digested: str = "", prompt: 
 
 
 def _may(store: Store, clean: DataFrame) -> DataFrame:
-    rows = store.is_picked(store.is_blocked(clean.where("dropped IS NULL")))
-    return rows.where(~F.col("blocked") & F.col("picked")).drop("blocked", "picked")
+    return store.may_go_on(clean.where("dropped IS NULL"))
 
 
 def _refined(store: Store, refiner: RefinerSettings, options: Options) -> dict[str, int]:
     prompt = "" if refiner.llm.engine == "rules" else refine.prompt(refiner.prompt or "")
     identity = _identity(refiner, prompt)
     asked = _asking(store, refiner, digest(identity), prompt)
-    with running(
-        store,
-        full_name(refiner.name),
-        round=None,
-        refiner=refiner.name,
-        writes=REFINED_PAIRS,
-        reads=(CLEAN_PAIRS,),
-        source=CLEAN_PAIRS,
-        identity=identity,
-        options=options,
-    ) as run:
-        before = counts(store, refiner.name)
-        asking.ask(run, asked, partial(_progress, store, refiner.name))
-        after = counts(store, refiner.name)
-        run.counts |= {name: after[name] - before.get(name, 0) for name in after}
-    return run.counts
+    own = partial(counts, store, refiner.name)
+    return asking.ask(
+        asked, full_name(refiner.name), identity, options, own, partial(_progress, store, refiner.name)
+    )
 
 
 def counts(store: Store, refiner: str) -> dict[str, int]:

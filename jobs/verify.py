@@ -14,7 +14,7 @@ from webinstruct.llm.rows import prompt_digest
 from webinstruct.settings import Settings, VerifySettings, digest, result_values
 from webinstruct.tables import REFINED_PAIRS, VERIFIED_PAIRS
 
-from .wiring import Options, Progress, Store, asking, running, versions
+from .wiring import Options, Progress, Store, asking, versions
 
 
 def run(
@@ -32,25 +32,11 @@ def run(
     identity = result_values(wanted, "verify") | wanted.llm.identity() | versions(verify, answers)
     identity |= {"prompt": prompt_digest(prompt)}
     asked = _asking(store, wanted, digest(identity), prompt)
-    with running(
-        store,
-        "verify",
-        round=None,
-        writes=VERIFIED_PAIRS,
-        reads=(REFINED_PAIRS,),
-        source=REFINED_PAIRS,
-        identity=identity,
-        options=options,
-    ) as run:
-        before = counts(store)
-        asking.ask(run, asked, partial(_progress, store))
-        after = counts(store)
-        run.counts |= {name: after[name] - before.get(name, 0) for name in after}
-    return run.counts
+    return asking.ask(asked, "verify", identity, options, partial(counts, store), partial(_progress, store))
 
 
 def _asking(store: Store, wanted: VerifySettings, digested: str = "", prompt: str = "") -> asking.Asking:
-    llm = asking.of_verify(store.settings, wanted)
+    llm = asking.with_ledger(store.settings, wanted)
     with_ledger = wanted.model_copy(update={"llm": llm})
     return asking.Asking(
         store,
@@ -68,8 +54,7 @@ def _asking(store: Store, wanted: VerifySettings, digested: str = "", prompt: st
 def _may(store: Store, refined: DataFrame) -> DataFrame:
     """Refinements whose end a program can compare: words alone say nothing when they differ."""
     with_end = refined.where("dropped IS NULL AND final_answer IS NOT NULL AND answer_type <> 'text'")
-    rows = store.is_picked(store.is_blocked(with_end))
-    return rows.where(~F.col("blocked") & F.col("picked")).drop("blocked", "picked")
+    return store.may_go_on(with_end)
 
 
 def counts(store: Store) -> dict[str, int]:

@@ -4,9 +4,10 @@ A stream passes each row once. Rows that could not be asked about then (a budget
 picked) have no row of answers, and are asked about after it, in commits of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -17,7 +18,7 @@ from webinstruct.tables import Table
 
 from . import state
 from .gpus import Generator, on_its_gpus
-from .runs import Progress, Run
+from .runs import Options, Progress, Run, running
 from .store import Store
 
 
@@ -40,8 +41,40 @@ class Asking:
     refiner: str | None = None
 
 
-def ask(run: Run, asking: Asking, progress: Callable[[], Progress], *, leftovers: bool = True) -> None:
-    """Run the stream; then ask about what it has passed without an answer, now or earlier."""
+Counts = Callable[[], dict[str, int]]
+"""Totals of what a stage has written, by name."""
+
+
+def ask(
+    asking: Asking,
+    stage: str,
+    identity: Mapping[str, Any],
+    options: Options,
+    counts: Counts,
+    progress: Callable[[], Progress],
+    *,
+    leftovers: bool = True,
+) -> dict[str, int]:
+    """One run of a stage: the stream, then what it has passed without an answer, now or earlier; what was added."""
+    with running(
+        asking.store,
+        stage,
+        round=None,
+        refiner=asking.refiner,
+        writes=asking.writes,
+        reads=(asking.source,),
+        source=asking.source,
+        identity=identity,
+        options=options,
+    ) as run:
+        before = counts()
+        _ask(run, asking, progress, leftovers=leftovers)
+        after = counts()
+        run.counts |= {name: after[name] - before.get(name, 0) for name in after}
+    return run.counts
+
+
+def _ask(run: Run, asking: Asking, progress: Callable[[], Progress], *, leftovers: bool) -> None:
     store = asking.store
     # What another driver adds from now on may be the next stream's: asked about here, it would be asked twice.
     version = store.version(asking.source)
@@ -59,23 +92,13 @@ def unanswered(asking: Asking, version: int | None = None) -> DataFrame:
     return rows.join(answers.select(asking.key).distinct(), asking.key, "left_anti")
 
 
-def with_ledger(settings: Settings, refiner: RefinerSettings | None = None) -> LlmSettings:
-    """The engine of a refiner, or of `extract`, with the place of its ledger; UserError if there is none to guess."""
-    llm = settings.llm if refiner is None else refiner.llm
+def with_ledger(settings: Settings, asker: RefinerSettings | VerifySettings | None = None) -> LlmSettings:
+    """The engine of a refiner, `verify` or `extract`, with the place of its ledger; UserError if there is none."""
+    llm = settings.llm if asker is None else asker.llm
     if llm.engine != "endpoint":
         return llm
-    place = state.ledger_root(settings, refiner)
+    place = state.ledger_root(settings, asker)
     return llm.model_copy(update={"endpoint": llm.endpoint.model_copy(update={"ledger": place})})
-
-
-def of_verify(settings: Settings, wanted: VerifySettings) -> LlmSettings:
-    """The same for `verify`."""
-    if wanted.llm.engine != "endpoint":
-        return wanted.llm
-    place = state.verify_ledger(settings, wanted)
-    return wanted.llm.model_copy(
-        update={"endpoint": wanted.llm.endpoint.model_copy(update={"ledger": place})}
-    )
 
 
 def paid(settings: Settings, refiner: RefinerSettings | None = None) -> str:

@@ -41,20 +41,18 @@ def model_root(settings: Settings) -> str:
     return _root(settings, settings.models, "models")
 
 
-def ledger_root(settings: Settings, refiner: RefinerSettings | None = None) -> str:
-    """The folder in which workers of `extract`, or of a refiner, note what they spent: each has its own.
+def ledger_root(settings: Settings, asker: RefinerSettings | VerifySettings | None = None) -> str:
+    """The folder in which workers of `extract`, of a refiner or of `verify` note what they spent: each has its own.
 
     UserError for catalog tables without the setting.
     """
-    if refiner is None:
+    if asker is None:
         return _root(settings, settings.llm.endpoint.ledger, "llm.endpoint.ledger", "spent")
-    name = f"llm.endpoint.ledger of the refiner {refiner.name}"
-    return _root(settings, refiner.llm.endpoint.ledger, name, f"spent/refine-{refiner.name}")
-
-
-def verify_ledger(settings: Settings, wanted: VerifySettings) -> str:
-    """The same folder of `verify`."""
-    return _root(settings, wanted.llm.endpoint.ledger, "verify.llm.endpoint.ledger", "spent/verify")
+    if isinstance(asker, RefinerSettings):
+        name, folder = f"llm.endpoint.ledger of the refiner {asker.name}", f"spent/refine-{asker.name}"
+    else:
+        name, folder = "verify.llm.endpoint.ledger", "spent/verify"
+    return _root(settings, asker.llm.endpoint.ledger, name, folder)
 
 
 def _root(settings: Settings, given: str | None, name: str, folder: str | None = None) -> str:

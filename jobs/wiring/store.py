@@ -166,6 +166,11 @@ class Store:
         joined = rows.join(F.broadcast(listed), "domain", "left")
         return joined.withColumn("picked", F.coalesce("picked", F.lit(False)))
 
+    def may_go_on(self, rows: DataFrame) -> DataFrame:
+        """Those of the rows that are neither blocked nor on a domain that is not picked."""
+        judged = self.is_picked(self.is_blocked(rows))
+        return judged.where(~F.col("blocked") & F.col("picked")).drop("blocked", "picked")
+
     # --- writing
 
     def create(self, table: Table) -> None:

@@ -27,6 +27,16 @@ GOOD = {
     "unchanged": False,
     "cleaned": None,
 }
+PAGE: dict[str, Any] = {
+    "doc_id": "d",
+    "url": "http://e.org/1",
+    "domain": "e.org",
+    "title": None,
+    "language": "de",
+    "published": "2026-01-02",
+    "licence": "CC BY 4.0",
+    "opt_out": ["noai", "noindex"],
+}
 NOT_VERIFIED = dict.fromkeys(VERIFIED_READS)
 FAULTS: dict[str, dict[str, Any]] = {
     "answer": {"answer_kept": "different", "answer_reason": "4 ≠ 5"},
@@ -69,14 +79,7 @@ def pair(number: int, *rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A pair with what export puts beside it."""
     return {
         "pair_id": f"p{number}",
-        "doc_id": "d",
-        "url": "http://e.org/1",
-        "domain": "e.org",
-        "title": None,
-        "language": "de",
-        "published": "2026-01-02",
-        "licence": "CC BY 4.0",
-        "opt_out": ["noai", "noindex"],
+        **PAGE,
         "question": f"Was ist {number} + 0?",
         "answer": f"Größe {number}\nEnde",
         "context": None,
@@ -133,14 +136,7 @@ def row(number: int, split: str = "train", **more: Any) -> dict[str, Any]:
         "refiner": "original",
         "decision": "no refiner",
         "pair_id": f"p{number}",
-        "doc_id": "d",
-        "url": "http://e.org/1",
-        "domain": "e.org",
-        "title": None,
-        "language": "de",
-        "published": "2026-01-02",
-        "licence": "CC BY 4.0",
-        "opt_out": ["noai", "noindex"],
+        **PAGE,
         "grounding": 1.0,
         "engine": "rules",
         "answer_kept": None,
