@@ -45,10 +45,10 @@ def write_warc():
 def spark(tmp_path_factory):
     """One real session for all tests that touch Spark."""
     from jobs.wiring import open_session
-    from webinstruct.settings import Settings
+    from webinstruct import conf_folder, settings
 
-    root = tmp_path_factory.mktemp("session")
-    session = open_session(Settings.model_validate({"input": "none", "tables": str(root / "tables")}))
+    tables = tmp_path_factory.mktemp("session") / "tables"
+    session = open_session(settings.load(conf_folder() / "demo.yaml", [f"tables={tables}"]))
     yield session
     session.stop()
 

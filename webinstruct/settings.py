@@ -494,6 +494,8 @@ class SparkSettings(Part):
     """Cores of local[N]."""
     memory: str = operation("2g", pattern=r"^\d+[gm]$")
     """Heap of the JVM."""
+    conf: dict[str, str | int | float | bool] = operation({})
+    """Any of Spark's own settings, by its full name; wins over ours."""
 
 
 class Settings(Part):

@@ -140,7 +140,17 @@ def _local_confs(settings: Settings, jars: list[Path]) -> dict[str, str]:
         "spark.sql.warehouse.dir": str(_local_folder(settings, "_warehouse")),
         # Rows are pages: 10,000 a batch, the default, would be a gigabyte.
         "spark.sql.execution.arrow.maxRecordsPerBatch": "500",
+        **{name: _spark_text(value) for name, value in settings.spark.conf.items()},
     }
+
+
+def _spark_text(value: str | float | bool) -> str:
+    """A value as Spark reads it.
+
+    >>> _spark_text(False), _spark_text(1), _spark_text("2g")
+    ('false', '1', '2g')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def check_java() -> None:

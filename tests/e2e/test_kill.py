@@ -39,7 +39,7 @@ def command(folder: Path, stage: str) -> list[str]:
         "decontaminate.benchmarks": f"{folder}/web/benchmarks",
         "fit.positives": [f"{folder}/web/seeds/positives.jsonl"],
         "fit.negatives": [f"{folder}/web/seeds/negatives.jsonl"],
-        "llm.commit_documents": 20,
+        "llm.commit_documents": 50,
     }
     sets = [part for name, value in places.items() for part in ("--set", f"{name}={json.dumps(value)}")]
     return [sys.executable, "-m", "jobs.cli", "run", stage, "--conf", str(conf_folder() / "demo.yaml"), *sets]

@@ -2,6 +2,7 @@ import pytest
 
 from jobs.wiring import session
 from webinstruct import UserError
+from webinstruct.settings import Settings
 
 
 def fake_java(tmp_path, says: str):
@@ -58,3 +59,16 @@ def test_tables_that_cannot_be_a_folder_are_one_line(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UserError, match="tables: cannot write under"):
         session._prepare_log(tmp_path / "file" / "_logs")
+
+
+def test_what_users_say_of_spark_wins_over_ours(tmp_path):
+    said = {
+        "spark.driver.memory": "3g",
+        "spark.sql.codegen.wholeStage": False,
+        "spark.sql.shuffle.partitions": 7,
+    }
+    asked = Settings.model_validate({"input": "w", "tables": str(tmp_path), "spark": {"conf": said}})
+    conf = session._local_confs(asked, [])
+    assert conf["spark.driver.memory"] == "3g"
+    assert conf["spark.sql.codegen.wholeStage"] == "false"
+    assert conf["spark.sql.shuffle.partitions"] == "7"
