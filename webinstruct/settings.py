@@ -7,18 +7,16 @@ table is refused) or `operation` (it decides how fast or where: it changes freel
     0.5
 """
 
-import difflib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import AfterValidator, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
-from webinstruct import UserError
+from webinstruct import parts
 from webinstruct.parts import Part as Part
 from webinstruct.parts import digest as digest
 from webinstruct.parts import fields as fields
@@ -538,78 +536,12 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Settings:
     Relative paths inside are relative to the working folder. UserError with one line per
     mistake for everything that can be wrong with a settings file.
     """
-    return checked(_read_yaml(path), overrides, told=f"{path}: ")
+    return parts.read(Settings, path, overrides, secret=_SECRET)
 
 
 def checked(raw: dict[str, Any], overrides: Sequence[str] = (), told: str = "") -> Settings:
     """Check settings that are already read; `overrides` go into `raw`, `told` stands before what is wrong."""
-    for override in overrides:
-        _override(raw, override)
-    try:
-        return Settings.model_validate(raw)
-    except ValidationError as error:
-        raise UserError(told + "; ".join(_explain(e) for e in error.errors())) from None
-
-
-class _OneOfEach(yaml.SafeLoader):
-    """YAML in which a key given twice is a mistake, not a silent last word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.MarkedYAMLError(problem=f"{key} is given twice", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEach)
-    except FileNotFoundError:
-        raise UserError(f"{path}: no such settings file") from None
-    except (IsADirectoryError, PermissionError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: cannot be read as a settings file: {error}") from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" (line {where.line + 1})" if where else ""
-        raise UserError(f"{path}: not YAML{line}: {getattr(error, 'problem', error)}") from None
-    if not isinstance(raw, dict):
-        raise UserError(f"{path}: wanted keys and values, got {type(raw).__name__}")
-    return raw
-
-
-def _override(raw: dict[str, Any], override: str) -> None:
-    dotted, sign, value = override.partition("=")
-    if not sign or not dotted:
-        raise UserError(f"--set wants a.b=c, got {override!r}")
-    *parents, last = dotted.split(".")
-    for parent in parents:
-        if raw.get(parent) is None:  # not there, or a group that is off
-            raw[parent] = {}
-        raw = raw[parent]
-        if not isinstance(raw, dict):
-            raise UserError(f"--set {dotted}: {parent} is a value, not a group")
-    try:
-        raw[last] = yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise UserError(f"--set {dotted}: {value!r} is not a YAML value") from None
-
-
-def _explain(error: Mapping[str, Any]) -> str:
-    dotted = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"unknown setting {dotted}{_nearest(dotted)}"
-    if error["type"] == "missing":
-        return f"setting {dotted} is missing"
-    message = error["msg"].replace("Input should be", "must be")
-    # A group's own check says all; and what stands in place of a key's name may be the key.
-    got = "" if isinstance(error["input"], dict) or dotted.endswith(_SECRET) else f", got {error['input']!r}"
-    return f"{dotted} {message.removeprefix('Value error, ')}{got}"
-
-
-def _nearest(dotted: str) -> str:
-    close = difflib.get_close_matches(dotted, sorted(fields(Settings)), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    return parts.checked(Settings, raw, overrides, told=told, secret=_SECRET)
 
 
 def schema_json() -> str:
