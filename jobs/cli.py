@@ -410,7 +410,10 @@ def call(arguments: list[str]) -> int:
         return _fail(INTERRUPTED, CTRL_C)
     except Exception as error:
         from .wiring.runs import users_mistake
+        from .wiring.session import was_interrupted
 
+        if was_interrupted():
+            return _fail(INTERRUPTED, CTRL_C)
         mistake = users_mistake(error)
         return _fail(_unexpected(error), 1) if mistake is None else _fail(mistake, 2)
 

@@ -24,6 +24,7 @@ from webinstruct.settings import digest
 from webinstruct.tables import RUNS, Table
 
 from . import state
+from .session import was_interrupted
 from .store import Store
 
 Say = Callable[[str], None]
@@ -103,7 +104,9 @@ class Run:
     def _follow(self, query: StreamingQuery, progress: Callable[[], Progress]) -> None:
         last, started = -1, time.monotonic()
         while True:
-            ended = query.awaitTermination(1)
+            # Where there is a limit a commit more is a commit too many; they may take less than a second.
+            pause = 1 if self.options.limit is None else 0.1
+            ended = query.awaitTermination(pause)  # type: ignore[arg-type]  # float, too
             for commit in query.recentProgress:
                 # As attributes: under Spark Connect the items are empty.
                 if commit.batchId > last and commit.numInputRows > 0:
@@ -268,7 +271,7 @@ def git_commit() -> str | None:
 
 def one_line(error: BaseException) -> str:
     """The line of an error that a person needs, out of whatever Spark wrapped around it."""
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt) or was_interrupted():
         return "interrupted"
     # A stream's failure names the query; what befell it is the cause of a cause.
     chain = _causes(error)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from webinstruct import UserError, storage
@@ -89,8 +90,21 @@ def _local(settings: Settings) -> "SparkSession":
         spark = builder.getOrCreate()
     if threading.current_thread() is threading.main_thread():
         # pyspark's handler calls the JVM in the middle of another call, which fails with a long trace
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, _on_ctrl_c)
     return spark
+
+
+_ctrl_c = threading.Event()
+
+
+def _on_ctrl_c(number: int, frame: FrameType | None) -> None:
+    _ctrl_c.set()
+    signal.default_int_handler(number, frame)
+
+
+def was_interrupted() -> bool:
+    """Whether ctrl-C was pressed. The JVM dies of it, too, and its end may be the error that comes first."""
+    return _ctrl_c.is_set()
 
 
 def _prepare_log(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What a newcomer types: the demo in a process of its own, once more, and then each command of the guide."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -53,6 +54,35 @@ def test_the_second_run_says_that_nothing_is_new(first, spark):
     out = StringIO()
     demo.demo(folder, 200, Console(file=out, width=200))
     assert "Nothing new: every table stands at the version it had before this run." in out.getvalue()
+
+
+TRAIN = """
+import json, sys
+import datasets
+from trl import SFTConfig, SFTTrainer
+from tests import tiny_model
+
+dataset, out = sys.argv[1:]
+rows = datasets.load_dataset(dataset, cache_dir=f"{out}/cache")["train"]
+config = SFTConfig(
+    f"{out}/trained", max_steps=2, max_length=256, use_cpu=True, bf16=False, gradient_checkpointing=False,
+    report_to="none", save_strategy="no", per_device_train_batch_size=2,
+)
+trainer = SFTTrainer(str(tiny_model.make(tiny_model.Path(out) / "model")), args=config, train_dataset=rows)
+done = trainer.train()
+print(json.dumps({"rows": rows.num_rows, "steps": done.global_step, "loss": done.training_loss}))
+"""
+
+
+def test_trl_trains_on_the_folder_as_it_is(first, tmp_path):
+    folder, printed = first
+    command = [sys.executable, "-c", TRAIN, str(folder / "dataset"), str(tmp_path)]
+    offline = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=offline)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert (said["rows"], said["steps"]) == (number_after("rows in the dataset", printed), 2)
+    assert 6 < said["loss"] < 8  # a model of 1,024 tokens that knows nothing: log(1024) is 6.9
 
 
 def call(arguments: list[str], capsys) -> str:

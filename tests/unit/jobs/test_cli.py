@@ -4,6 +4,7 @@ import sys
 import pytest
 
 from jobs import cli
+from jobs.wiring import session
 
 HEAVY = ("pyspark", "mlflow", "fasttext", "pandas", "pyarrow", "numpy", "fastwarc", "resiliparse")
 
@@ -63,3 +64,17 @@ def test_show_config_fills_in_the_defaults(tmp_path, capsys):
     conf.write_text("input: a\ntables: t\n")
     assert cli.call(["show-config", "--conf", str(conf), "--set", "recall.threshold=0.9"]) == 0
     assert "threshold: 0.9" in capsys.readouterr().out
+
+
+def test_what_breaks_because_of_ctrl_c_is_an_interruption(monkeypatch, capsys):
+    def broken(*_, **__):
+        raise ConnectionError("the JVM has gone")
+
+    monkeypatch.setattr(cli, "app", broken)
+    assert cli.call(["status"]) == 1
+    assert "the JVM has gone" in capsys.readouterr().err
+    pressed = session.threading.Event()
+    pressed.set()
+    monkeypatch.setattr(session, "_ctrl_c", pressed)
+    assert cli.call(["status"]) == cli.CTRL_C
+    assert capsys.readouterr().err == f"error: {cli.INTERRUPTED}\n"
