@@ -135,7 +135,7 @@ def draw(rows: list[dict[str, Any]], to: Path) -> None:
     time_of.set_ylabel("processor seconds")
     memory_of.set_ylabel("peak of memory, GB")
     for axes in (time_of, memory_of):
-        axes.set(xlabel="thousand pairs", xlim=(0, None), ylim=(0, None))
+        axes.set(xlabel="thousand pairs", xlim=(0, None), ylim=(0, axes.get_ylim()[1] * 1.05))
         axes.grid(alpha=0.3)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False)

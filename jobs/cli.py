@@ -384,6 +384,21 @@ def quality_refine(
 
 
 @app.command()
+def train(
+    conf: Annotated[Path, typer.Option("--conf", "-c", help="Recipe (YAML), e.g. conf/train/8-gpus.yaml.")],
+    resume: Annotated[bool, typer.Option(help="Go on from the newest whole checkpoint.")] = False,
+    set: Sets = [],
+) -> int:
+    """Fine-tune a model on the dataset, one rank a GPU; the same as python -m training."""
+    import subprocess
+
+    sets = [part for one in set for part in ("--set", one)]
+    more = ["--resume"] if resume else []
+    command = [sys.executable, "-m", "training", "--conf", str(conf), *sets, *more]
+    return subprocess.run(command, check=False).returncode
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     console.print(__version__)

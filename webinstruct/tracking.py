@@ -1,8 +1,11 @@
 """The one door to MLflow. Imported late: mlflow alone takes seconds to load."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from webinstruct import UserError
@@ -22,22 +25,80 @@ def log_run(
     uri: tracking URI, e.g. `sqlite:////data/_mlflow/mlflow.db` or `databricks`.
     files: artifacts by name. UserError if the store cannot be reached.
     """
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")  # else it tells of every table it makes
-    import mlflow
-    from mlflow.exceptions import MlflowException
-
-    client_uri = _prepared(uri)
-    try:
-        mlflow.set_tracking_uri(client_uri)
-        _ensure_experiment(experiment, client_uri)
+    with _told(uri) as mlflow:
+        mlflow.set_tracking_uri(_prepared(uri))
+        _ensure_experiment(experiment, uri)
         with mlflow.start_run(run_name=name) as run:
             mlflow.log_params(dict(params))
             mlflow.log_metrics(dict(metrics))
             for file_name, data in files.items():
                 _log_bytes(file_name, data)
         return str(run.info.run_id)
-    except MlflowException as error:
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A run that is going on, of a training that may be cut off and go on later."""
+
+    uri: str
+    run_id: str
+
+    def log(self, metrics: Mapping[str, float], step: int) -> None:
+        """Metrics of one step."""
+        import mlflow
+
+        mlflow.log_metrics(dict(metrics), step=step, run_id=self.run_id)
+
+    def files(self, files: Mapping[str, bytes]) -> None:
+        """Artifacts by name."""
+        for name, data in files.items():
+            _log_bytes(name, data)
+
+    def end(self, whole: bool) -> None:
+        """Finished, or failed."""
+        import mlflow
+
+        mlflow.end_run("FINISHED" if whole else "FAILED")
+
+
+def start(
+    uri: str,
+    *,
+    experiment: str,
+    name: str,
+    params: Mapping[str, object],
+    run_id: str | None = None,
+    system_metrics: bool = False,
+) -> Tracked:
+    """Begin a run, or go on with `run_id`; UserError if the store cannot be reached or does not know that run."""
+    with _told(uri) as mlflow:
+        mlflow.set_tracking_uri(_prepared(uri))
+        _ensure_experiment(experiment, uri)
+        asked = {"run_id": run_id} if run_id else {"run_name": name}
+        run = mlflow.start_run(**asked, log_system_metrics=system_metrics)
+        if run_id is None:
+            mlflow.log_params(dict(params))
+        return Tracked(uri, str(run.info.run_id))
+
+
+def check(uri: str) -> None:
+    """UserError if the store cannot be reached."""
+    with _told(uri) as mlflow:
+        mlflow.set_tracking_uri(_prepared(uri))
+        mlflow.search_experiments(max_results=1)
+
+
+@contextmanager
+def _told(uri: str) -> Iterator[Any]:
+    """MLflow, whose refusals come in one line."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")  # else it tells of every table it makes
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield mlflow
+    except (MlflowException, OSError) as error:
         first = str(error).strip().splitlines()[0]
         raise UserError(f"MLflow at {uri} refused: {first}") from None
 
