@@ -59,8 +59,12 @@ def end() -> None:
 # --- what the libraries are told
 
 
-def arguments(recipe: Recipe) -> SFTConfig:
-    """TRL's arguments. Rows come tokenized and packed: TRL prepares nothing, its collator keeps the borders."""
+def arguments(recipe: Recipe, accumulation: int) -> SFTConfig:
+    """TRL's arguments. Rows come tokenized and packed: TRL prepares nothing, its collator keeps the borders.
+
+    To be made before the model, for it tells transformers how ZeRO shards. What DeepSpeed is told of batch sizes
+    is fixed here: a number of micro-batches that is set later would be transformers' alone.
+    """
     on_gpu = recipe.device == "gpu"
     every = recipe.eval_steps or recipe.save_steps
     return SFTConfig(
@@ -69,6 +73,7 @@ def arguments(recipe: Recipe) -> SFTConfig:
         max_steps=recipe.max_steps or -1,
         per_device_train_batch_size=recipe.micro_batch,
         per_device_eval_batch_size=1,
+        gradient_accumulation_steps=accumulation,
         learning_rate=recipe.learning_rate,
         lr_scheduler_type="cosine",
         warmup_steps=recipe.warmup,  # below 1: a share

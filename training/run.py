@@ -27,7 +27,6 @@ def train(recipe: Recipe, *, resume: bool) -> int:
     checkpoints.check_output(output, resume)
     folder, mark, skipped = checkpoints.newest(output)
     engine.barrier()  # nobody writes before all have looked
-    args = engine.arguments(recipe)  # before the model: it tells transformers how ZeRO shards
     tracked = _tracked(recipe, mark) if rank == 0 else None  # before the model, too: it fails in seconds
     whole = False
     try:
@@ -40,7 +39,7 @@ def train(recipe: Recipe, *, resume: bool) -> int:
         if resume:
             say(f"going on from {folder.name}" if folder else "no whole checkpoint: beginning anew")
         if mark is None or mark.step < mark.of:
-            args.gradient_accumulation_steps = prepared.plan.accumulation
+            args = engine.arguments(recipe, prepared.plan.accumulation)
             model = engine.model(recipe, tokenizer, template)
             training = engine.Training(model, args, prepared, tokenizer, _counters(mark))
             training.attend(tracked, say, prepared.training)

@@ -160,6 +160,63 @@ def test_the_model_loads_in_16_bit_and_stops_where_turns_end(undisturbed):
     assert "144 examples (100.0%)" in (folder / "README.md").read_text()
 
 
+def test_gradients_do_not_depend_on_how_a_step_is_cut(undisturbed, tmp_path):
+    place, _ = undisturbed
+    asked = [
+        sys.executable,
+        "-m",
+        "tests.e2e.gradients",
+        f"{place}/tiny",
+        f"{place}/rows.jsonl",
+        str(tmp_path),
+    ]
+    done = subprocess.run(
+        asked, capture_output=True, text=True, check=False, cwd=ROOT, env=environment(place), timeout=WAIT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert said["parameters"] > 10
+    assert said["norms"][0] > 0.1
+    assert max(said["apart"]) < 1e-5 * said["norms"][0]
+
+
+def test_sixty_four_pairs_are_learnt_by_heart(place):
+    """Mask, template and end of turn are right from end to end, or the model would not stop after its answer."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    pairs = QUESTIONS[:64]
+    rows = (place / "rows.jsonl").read_text().splitlines(keepends=True)[:64]
+    (place / "heart.jsonl").write_text("".join(rows))
+    hard = {
+        "processes": 1,
+        "zero": 0,
+        "max_steps": 400,
+        "learning_rate": 3e-3,
+        "save_steps": 400,
+        "log_steps": 50,
+    }
+    more = [part for name, value in hard.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+    run(place, "heart", *more, rows="heart.jsonl")
+    folder = place / "heart/model"
+    tokenizer, model = (
+        AutoTokenizer.from_pretrained(folder),
+        AutoModelForCausalLM.from_pretrained(folder).eval(),
+    )
+    right = 0
+    for asked, answer in pairs:
+        turns = [{"role": "user", "content": asked}]
+        given = tokenizer.apply_chat_template(
+            turns, add_generation_prompt=True, return_dict=True, return_tensors="pt"
+        )
+        with torch.no_grad():
+            said = model.generate(**given, max_new_tokens=60, do_sample=False)[
+                0, given["input_ids"].shape[1] :
+            ]
+        right += tokenizer.decode(said) == f"{answer}<|im_end|>"
+    assert right > 0.95 * len(pairs)
+
+
 def test_plus_goes_on_from_the_model_with_another_form(undisturbed):
     place, _ = undisturbed
     said = run(place, "plus", "--set", "max_steps=2", rows="talks.jsonl", model="whole/model")
