@@ -69,7 +69,7 @@ def main(model: str, rows: str, folder: Path) -> None:
     }
     found: list[dict[str, torch.Tensor]] = []
     for size in SIZES:
-        own = {"micro_batch": size, "output": f"{folder}/{size}", "batch_examples": 20}
+        own = {"micro_batch": size, "output": f"{folder}/{size}", "batch_examples": 24}
         sets = [f"{name}={json.dumps(value)}" for name, value in (values | own).items()]
         found.append(gradients(recipe.load(ROOT / "conf/train/tiny-cpu.yaml", sets)))
     norms = [float(torch.stack([one.norm() for one in each.values()]).norm()) for each in found]
