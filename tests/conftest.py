@@ -1,5 +1,7 @@
 """What tests at every level share: a writer of small archives, and the real data where it lies."""
 
+import json
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +11,11 @@ from warcio.warcwriter import WARCWriter
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+
+
+def overrides(values: Mapping[str, object]) -> list[str]:
+    """Settings as the command line wants them: `--set name=value`, each value as JSON."""
+    return [part for name, value in values.items() for part in ("--set", f"{name}={json.dumps(value)}")]
 
 
 @pytest.fixture(scope="session")

@@ -12,3 +12,6 @@ publish.py      the model folder: weights in 16 bit, tokenizer, template, card w
 launch.py       ranks on this machine
 run.py          one training, on every rank
 """
+
+MISTAKE = 2
+"""Exit status of a user's mistake, which is said in one line."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from webinstruct import UserError
 
-from . import launch, recipe
+from . import MISTAKE, recipe
 
 
 def main() -> int:
@@ -19,6 +19,8 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         loaded = recipe.load(asked.conf, asked.set)
+        from . import launch  # torch and TRL take seconds: a mistake in the recipe is told without them
+
         if launch.is_rank():
             from .run import train
 
@@ -27,7 +29,7 @@ def main() -> int:
         return launch.start(count, sys.argv[1:])
     except UserError as error:
         print(f"error: {error}", file=sys.stderr)
-        return launch.MISTAKE
+        return MISTAKE
 
 
 if __name__ == "__main__":

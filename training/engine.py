@@ -35,9 +35,8 @@ def start(recipe: Recipe) -> tuple[int, int]:
         os.environ["DS_ACCELERATOR"] = "cpu"
     import deepspeed
 
-    if (
-        recipe.device == "cpu"
-    ):  # faster sums over ranks, for which a compiler is needed and a minute: not for mechanics
+    if recipe.device == "cpu":
+        # Faster sums over ranks, for which a compiler is needed and a minute: not for mechanics.
         deepspeed.ops.__compatible_ops__["deepspeed_shm_comm"] = False
     # Before transformers works out batch sizes, which it does by the number of ranks.
     deepspeed.init_distributed(dist_backend="gloo" if recipe.device == "cpu" else "nccl", verbose=False)
@@ -87,7 +86,7 @@ def arguments(recipe: Recipe, accumulation: int) -> SFTConfig:
         torch_compile=recipe.compile,
         use_liger_kernel=_liger(recipe),
         deepspeed=deepspeed_config(recipe),
-        max_length=None if not recipe.packing else recipe.max_length,
+        max_length=recipe.max_length if recipe.packing else None,
         packing=recipe.packing,
         packing_strategy="bfd",
         padding_free=True,

@@ -5,15 +5,11 @@ import os
 import sys
 import uuid
 from pathlib import Path
-from typing import Final
 
 from webinstruct import UserError, tracking
 
-from . import checkpoints, engine, sources
+from . import MISTAKE, checkpoints, engine, sources
 from .recipe import Recipe
-
-MISTAKE: Final = 2
-"""Exit status of a user's mistake, which is said in one line."""
 
 
 def is_rank() -> bool:

@@ -36,7 +36,6 @@ class Template:
     """What was chosen. The tokenizer carries it, and ends its turns with `end`."""
 
     name: str
-    text: str
     end: str
     """The token that ends a turn: the model learns to say it, and generation stops there."""
     new_tokens: tuple[str, ...]
@@ -70,7 +69,7 @@ def choose(tokenizer: Any, asked: str) -> Template:
     tokenizer.eos_token = end
     if tokenizer.pad_token is None:
         tokenizer.pad_token = end
-    return Template(name, text, end, new)
+    return Template(name, end, new)
 
 
 def _text(tokenizer: Any, asked: str) -> tuple[str, str]:

@@ -26,7 +26,6 @@ def log_run(
     files: artifacts by name. UserError if the store cannot be reached.
     """
     with _told(uri) as mlflow:
-        mlflow.set_tracking_uri(_prepared(uri))
         _ensure_experiment(experiment, uri)
         with mlflow.start_run(run_name=name) as run:
             mlflow.log_params(dict(params))
@@ -40,7 +39,6 @@ def log_run(
 class Tracked:
     """A run that is going on, of a training that may be cut off and go on later."""
 
-    uri: str
     run_id: str
 
     def log(self, metrics: Mapping[str, float], step: int) -> None:
@@ -72,31 +70,30 @@ def start(
 ) -> Tracked:
     """Begin a run, or go on with `run_id`; UserError if the store cannot be reached or does not know that run."""
     with _told(uri) as mlflow:
-        mlflow.set_tracking_uri(_prepared(uri))
         _ensure_experiment(experiment, uri)
         asked = {"run_id": run_id} if run_id else {"run_name": name}
         run = mlflow.start_run(**asked, log_system_metrics=system_metrics)
         if run_id is None:
             mlflow.log_params(dict(params))
-        return Tracked(uri, str(run.info.run_id))
+        return Tracked(str(run.info.run_id))
 
 
 def check(uri: str) -> None:
     """UserError if the store cannot be reached."""
     with _told(uri) as mlflow:
-        mlflow.set_tracking_uri(_prepared(uri))
         mlflow.search_experiments(max_results=1)
 
 
 @contextmanager
 def _told(uri: str) -> Iterator[Any]:
-    """MLflow, whose refusals come in one line."""
+    """MLflow on that store; its refusals come in one line."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")  # else it tells of every table it makes
     import mlflow
     from mlflow.exceptions import MlflowException
 
     try:
+        mlflow.set_tracking_uri(_prepared(uri))
         yield mlflow
     except (MlflowException, OSError) as error:
         first = str(error).strip().splitlines()[0]

@@ -4,7 +4,6 @@ Everything is done from outside: the chain runs as a user runs it, in a process 
 the test watches the folders and kills the whole group at the moment it waits for.
 """
 
-import json
 import os
 import shutil
 import signal
@@ -22,6 +21,7 @@ import yaml
 from jobs import pipeline
 from jobs import refine as refine_job
 from jobs.wiring import Store
+from tests.conftest import overrides
 from tests.spark.chain import QUIET, chain_settings, contents
 from tests.spark.refining import CLEAN, clean_pairs, refine_settings, rows_of, scripted
 from webinstruct import UserError, conf_folder, refine
@@ -41,7 +41,7 @@ def command(folder: Path, stage: str) -> list[str]:
         "fit.negatives": [f"{folder}/web/seeds/negatives.jsonl"],
         "llm.commit_documents": 50,
     }
-    sets = [part for name, value in places.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+    sets = overrides(places)
     return [sys.executable, "-m", "jobs.cli", "run", stage, "--conf", str(conf_folder() / "demo.yaml"), *sets]
 
 

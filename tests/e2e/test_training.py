@@ -3,16 +3,16 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests import tiny_model
-from tests.conftest import ROOT
+from tests.conftest import ROOT, overrides
 
 WAIT = 400  # seconds for a training on a busy machine
 STEPS = 6
@@ -50,7 +50,7 @@ def command(place: Path, output: str, *more: str, rows: str = "rows.jsonl", mode
         "save_steps": 2,
         "probe": 8,
     }
-    sets = [part for name, value in values.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+    sets = overrides(values)
     conf = ["--conf", str(ROOT / "conf/train/tiny-cpu.yaml")]
     return [sys.executable, "-m", "jobs.cli", "train", *conf, *sets, *more]
 
@@ -104,8 +104,9 @@ def test_killed_and_resumed_the_losses_are_those_of_an_undisturbed_run(undisturb
             assert time.monotonic() - started < WAIT
             time.sleep(0.01)
     finally:
-        for pid in reversed(family(process.pid)):
-            os.kill(pid, signal.SIGKILL)
+        whole = psutil.Process(process.pid)
+        for one in (*reversed(whole.children(recursive=True)), whole):
+            one.kill()
         process.wait()
     # What a kill in the middle of a checkpoint leaves: all parts, but not the mark.
     (place / "killed/checkpoint-4/whole.json").unlink()
@@ -120,20 +121,6 @@ def test_killed_and_resumed_the_losses_are_those_of_an_undisturbed_run(undisturb
     assert (place / "killed/model/model.safetensors").read_bytes() == (
         place / "whole/model/model.safetensors"
     ).read_bytes()
-
-
-def family(pid: int) -> list[int]:
-    """A process and all below it."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
 
 
 def test_a_finished_training_has_nothing_to_go_on_with(undisturbed):
@@ -196,8 +183,7 @@ def test_sixty_four_pairs_are_learnt_by_heart(place):
         "save_steps": 400,
         "log_steps": 50,
     }
-    more = [part for name, value in hard.items() for part in ("--set", f"{name}={json.dumps(value)}")]
-    run(place, "heart", *more, rows="heart.jsonl")
+    run(place, "heart", *overrides(hard), rows="heart.jsonl")
     folder = place / "heart/model"
     tokenizer, model = (
         AutoTokenizer.from_pretrained(folder),

@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from jobs.wiring import Store
+from tests.conftest import overrides
 from tests.spark.chain import chain_settings
 from webinstruct import conf_folder
 from webinstruct.tables import PAIRS, SELECTED
@@ -140,7 +141,7 @@ class Tables:
             "llm.vllm.max_num_seqs": 1,  # one after the other: time to be disturbed in
             "llm.vllm.enforce_eager": True,
         }
-        sets = [part for name, value in values.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+        sets = overrides(values)
         conf = ["--conf", str(conf_folder() / "demo.yaml")]
         return [sys.executable, "-m", "jobs.cli", "run", "extract", *conf, *sets]
 
